@@ -1,0 +1,30 @@
+"""The nouns of publishing. An article is an address; a revision is a save; an edition is what readers see."""
+
+from .article import Article, ArticleAddress
+from .category import Category, CategoryAddress
+from .contributor import Contributor
+from .edition import Edition, Withdrawal
+from .image import Image, ImageVersion
+from .policy import Policy, PolicyVersion
+from .revision import Byline, Revision
+from .role import CategoryRole
+from .site import HelpLine, SiteSettings
+
+__all__ = [
+    "Article",
+    "ArticleAddress",
+    "Byline",
+    "Category",
+    "CategoryAddress",
+    "CategoryRole",
+    "Contributor",
+    "Edition",
+    "HelpLine",
+    "Image",
+    "ImageVersion",
+    "Policy",
+    "PolicyVersion",
+    "Revision",
+    "SiteSettings",
+    "Withdrawal",
+]

@@ -1,0 +1,121 @@
+"""Who may do what to which article. A group says what somebody may do anywhere; a CategoryRole says where else.
+
+Every door (admin, preview, autocomplete, bulk action, command) asks here. An inactive account may nothing, and who is
+not staff may nothing to articles but read them.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from django.apps import apps
+from django.db.models import Exists, OuterRef, Q
+
+if TYPE_CHECKING:
+    from .models import Article, Category
+
+AUTHOR, EDITOR, MODERATOR = "author", "editor", "moderator"
+
+
+def is_member_of_staff(user: Any) -> bool:
+    """Whether `user` may enter the admin at all."""
+    return user.is_active and user.is_staff
+
+
+def has_role(user: Any, category: Category | None, *roles: str) -> bool:
+    """Whether `user` has one of these roles in the branch that holds `category`."""
+    if category is None:
+        return False
+    # A branch holds what begins with its path, so the holders of a category are the beginnings of its path.
+    paths = [category.path[:end] for end in range(category.steplen, len(category.path) + 1, category.steplen)]
+    return user.category_roles.filter(role__in=roles, category__path__in=paths).exists()
+
+
+def has_some_role(user: Any, *roles: str) -> bool:
+    """Whether `user` has one of these roles anywhere."""
+    return user.category_roles.filter(role__in=roles).exists()
+
+
+def is_own(user: Any, article: Article) -> bool:
+    """Whether the article is the user's own: they made it, or they are behind one of its bylines."""
+    if article.created_by_id == user.pk:
+        return True
+    return article.latest_id is not None and article.latest.bylines.filter(contributor__user=user).exists()
+
+
+def may_write(user: Any) -> bool:
+    """Whether `user` may start an article somewhere."""
+    return is_member_of_staff(user) and (user.has_perm("articles.add_article") or has_some_role(user, AUTHOR, EDITOR))
+
+
+def may_write_in(user: Any, category: Category | None) -> bool:
+    """Whether `user` may file an article under `category`; None stands for a draft that has no category yet."""
+    if not is_member_of_staff(user):
+        return False
+    if user.has_perm("articles.add_article"):
+        return True
+    return has_some_role(user, AUTHOR, EDITOR) if category is None else has_role(user, category, AUTHOR, EDITOR)
+
+
+def may_edit(user: Any, article: Article) -> bool:
+    """Whether `user` may read the drafts of `article` and save another."""
+    if not is_member_of_staff(user):
+        return False
+    if user.has_perm("articles.edit_every_article"):
+        return True
+    category = article.latest.category if article.latest else None
+    if has_role(user, category, EDITOR):
+        return True
+    return is_own(user, article) and may_write_in(user, category)
+
+
+def may_publish(user: Any, article: Article) -> bool:
+    """Whether `user` may publish, schedule and withdraw `article`."""
+    if not is_member_of_staff(user):
+        return False
+    if user.has_perm("articles.publish_every_article"):
+        return True
+    category = article.latest.category if article.latest else None
+    if has_role(user, category, EDITOR):
+        return True
+    return is_own(user, article) and (user.has_perm("articles.publish_own_article") or has_role(user, category, AUTHOR))
+
+
+def may_review_comments(user: Any, category: Category | None = None) -> bool:
+    """Whether `user` may decide on comments under articles in `category`, or anywhere at all when None."""
+    if not is_member_of_staff(user):
+        return False
+    if user.has_perm("comments.moderate_comments"):
+        return True
+    return has_some_role(user, MODERATOR) if category is None else has_role(user, category, MODERATOR)
+
+
+def editable_articles(user: Any) -> Q:
+    """`may_edit` as a condition on articles."""
+    if not is_member_of_staff(user):
+        return Q(pk__in=[])
+    if user.has_perm("articles.edit_every_article"):
+        return Q()
+    byline = apps.get_model("articles", "Byline")
+    own = Q(created_by=user) | Q(Exists(byline.objects.filter(revision=OuterRef("latest"), contributor__user=user)))
+    everywhere = user.has_perm("articles.add_article")
+    allowed = own if everywhere else Q(pk__in=[])
+    for role, path in user.category_roles.values_list("role", "category__path"):
+        branch = Q(latest__category__path__startswith=path)
+        if role == EDITOR:
+            allowed |= branch
+        elif role == AUTHOR and not everywhere:
+            allowed |= own & (branch | Q(latest__category__isnull=True))
+    return allowed
+
+
+def commented_on(user: Any, prefix: str = "") -> Q:
+    """`may_review_comments` as a condition on articles (reached through `prefix`, such as "article__")."""
+    if not is_member_of_staff(user):
+        return Q(pk__in=[])
+    if user.has_perm("comments.moderate_comments"):
+        return Q()
+    allowed = Q(pk__in=[])
+    for path in user.category_roles.filter(role=MODERATOR).values_list("category__path", flat=True):
+        allowed |= Q(**{f"{prefix}latest__category__path__startswith": path})
+    return allowed
