@@ -1,8 +1,8 @@
 """The text of an article: the one gate through which HTML comes in, and the one place that calls HTML safe.
 
-What is stored is plain semantic HTML: a row of blocks (headings, paragraphs, lists, tables, quotes, figures, call-outs),
-each with an id in `data-block` that outlives edits of other blocks and small edits of its own, and headings with an
-anchor that outlives a change of their words. What readers get is made from it by `render` when an edition is published.
+What is stored is plain semantic HTML: a row of blocks (headings, paragraphs, lists, tables, quotes, figures,
+call-outs), each with an id in `data-block` that outlives edits of other blocks and small edits of its own, and headings
+with an anchor that outlives a change of their words. What readers get is made from it by `render` when it is published.
 """
 
 from __future__ import annotations

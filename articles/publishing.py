@@ -1,7 +1,7 @@
 """The deeds of publishing: start, save, publish, schedule, withdraw, change the address.
 
 Whoever calls has asked `rights` first; what is impossible for anybody is refused here with a PublishingError. Each deed
-is one short transaction in which the article's row is locked, so that two deeds on one article come one after the other.
+is one short transaction in which the article's row is locked: two deeds on one article come one after the other.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""The phrases in which the site asks for articles. `published` and `visible_to` are the only words for who sees what."""
+"""The phrases in which the site asks for articles; `published` and `visible_to` alone say who sees what."""
 
 from __future__ import annotations
 
