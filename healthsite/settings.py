@@ -63,10 +63,12 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "healthsite.middleware.VisitorMiddleware",
+    "healthsite.accounts.middleware.StaffMfaMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "allauth.usersessions.middleware.UserSessionsMiddleware",
+    "healthsite.accounts.middleware.EntranceMiddleware",
 ]
 
 ROOT_URLCONF = "healthsite.urls"
@@ -197,6 +199,7 @@ ACCOUNT_EMAIL_VERIFICATION_SUPPORTS_RESEND = True
 ACCOUNT_LOGIN_BY_CODE_ENABLED = True
 ACCOUNT_LOGIN_BY_CODE_SUPPORTS_RESEND = True
 ACCOUNT_PASSWORD_RESET_BY_CODE_ENABLED = True
+ACCOUNT_LOGIN_ON_PASSWORD_RESET = True  # the code has proved who it is, and the way back goes on
 ACCOUNT_PREVENT_ENUMERATION = True
 ACCOUNT_EMAIL_NOTIFICATIONS = True
 ACCOUNT_REAUTHENTICATION_REQUIRED = True
@@ -214,6 +217,8 @@ MFA_PASSKEY_SIGNUP_ENABLED = False
 MFA_RECOVERY_CODES_SHOW_ONCE = True
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = INSECURE_LOOPBACK
 MFA_TOTP_ISSUER = SITE_NAME
+# Staff need a second factor before the admin opens. Off on a loopback try-out, whose log-ins are printed.
+REQUIRE_STAFF_MFA = read("REQUIRE_STAFF_MFA", env.bool, not INSECURE_LOOPBACK)
 
 # How many proxies stand in front. Unset, every visitor behind a proxy would share one rate limit: a deploy check
 # refuses that, since only the operator can know the number (0 when the server faces the network itself).

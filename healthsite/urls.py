@@ -1,5 +1,6 @@
 """The map of the site."""
 
+from allauth.account.decorators import secure_admin_login
 from django.conf import settings
 from django.contrib import admin
 from django.urls import include, path
@@ -7,10 +8,14 @@ from django.views.static import serve
 
 from articles.views import home
 
+# The admin's own log-in knows no second factor and no limits; this one sends people to the site's.
+admin.site.login = secure_admin_login(admin.site.login)
+
 urlpatterns = [
     path("", home, name="home"),
     path("", include("articles.urls")),
     path("admin/", admin.site.urls),
+    path("accounts/", include("healthsite.accounts.urls")),
     path("accounts/", include("allauth.urls")),
     # In production nginx serves media before a request gets here; on one machine without it, this does.
     path("media/<path:path>", serve, {"document_root": settings.MEDIA_ROOT}),

@@ -1,0 +1,110 @@
+"""Keeps the way back through log-in, sign-up and codes, and the staff behind a second factor."""
+
+from collections.abc import Callable
+from urllib.parse import urlencode, urlsplit
+
+from allauth.account.adapter import get_adapter
+from allauth.mfa.utils import is_mfa_enabled
+from django.conf import settings
+from django.contrib.auth import REDIRECT_FIELD_NAME
+from django.contrib.sites.requests import RequestSite
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import resolve_url
+from django.template.response import TemplateResponse
+from django.urls import Resolver404, resolve, reverse
+
+RETURN_KEY = "return_address"
+
+# Where somebody begins to identify themself: what such a form says about the way back counts from then on.
+STARTS = {"account_login", "account_signup", "account_request_login_code", "account_reset_password",
+          "mfa_login_webauthn"}  # fmt: skip
+ENTRANCE = STARTS | {
+    "account_confirm_login_code", "account_email_verification_sent", "account_confirm_password_reset_code",
+    "account_complete_password_reset", "account_reset_password_done", "mfa_authenticate",
+}  # fmt: skip
+
+# What only staff have business with. Prefixes rather than view names, so that a new page is behind them at once.
+STAFF_PATHS = ("/admin/", "/moderation/")
+
+
+def take_return_address(request: HttpRequest) -> str | None:
+    """The page that the reader came from, as remembered by EntranceMiddleware; asking forgets it."""
+    address = request.session.pop(RETURN_KEY, None)
+    return address if address and get_adapter().is_safe_url(address) else None
+
+
+def _name_of(path: str) -> str:
+    try:
+        return resolve(path).view_name
+    except Resolver404:
+        return ""
+
+
+class EntranceMiddleware:
+    """Carries `next` from form to form while somebody logs in, signs up or sets a new password.
+
+    allauth hands it on where all goes well, but drops it on some side roads (the last wrong code, a code that ran out,
+    a second factor after a reset). Here every redirect from one entrance page to another gets it back. Only a POST
+    writes to the session. Stands after AccountMiddleware.
+    """
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        if not request.path.startswith("/accounts/"):
+            return self.get_response(request)
+        page = _name_of(request.path)
+        if page not in ENTRANCE and not (page == "account_logout" and request.user.is_anonymous):
+            return self.get_response(request)
+        asked = request.POST.get(REDIRECT_FIELD_NAME) or request.GET.get(REDIRECT_FIELD_NAME)
+        if request.method == "POST" and page in STARTS:
+            if asked and get_adapter().is_safe_url(asked):
+                request.session[RETURN_KEY] = asked
+            else:
+                request.session.pop(RETURN_KEY, None)
+        kept = asked
+        if not kept and settings.SESSION_COOKIE_NAME in request.COOKIES:
+            kept = request.session.get(RETURN_KEY)
+        response = self.get_response(request)
+        if kept and 300 <= response.status_code < 400 and get_adapter().is_safe_url(kept):
+            target = urlsplit(response["Location"])
+            if _name_of(target.path) in ENTRANCE and REDIRECT_FIELD_NAME + "=" not in target.query:
+                query = "&".join(filter(None, [target.query, urlencode({REDIRECT_FIELD_NAME: kept})]))
+                response["Location"] = target._replace(query=query).geturl()
+        return response
+
+    def process_template_response(self, request: HttpRequest, response: TemplateResponse) -> TemplateResponse:
+        # allauth puts the bare host under the name that means the site's settings on all other pages.
+        if response.context_data and isinstance(response.context_data.get("site"), RequestSite):
+            del response.context_data["site"]
+        return response
+
+
+class StaffMfaMiddleware:
+    """Sends staff without a second factor to its set-up page before they reach the admin or the moderation desk.
+
+    Off when REQUIRE_STAFF_MFA is (the demo site, whose log-ins are printed). Stands after AuthenticationMiddleware.
+    """
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        if (
+            settings.REQUIRE_STAFF_MFA
+            and request.path.startswith(STAFF_PATHS)
+            and request.path != "/admin/logout/"
+            and request.user.is_authenticated
+            and not is_mfa_enabled(request.user)
+        ):
+            return HttpResponseRedirect(
+                f"{reverse('accounts:second_factor')}?{urlencode({REDIRECT_FIELD_NAME: request.get_full_path()})}"
+            )
+        return self.get_response(request)
+
+
+def safe_return(request: HttpRequest, default: str) -> str:
+    """The `next` of the request when it stays on this site, otherwise the address of `default`."""
+    asked = request.POST.get(REDIRECT_FIELD_NAME) or request.GET.get(REDIRECT_FIELD_NAME)
+    return asked if asked and get_adapter().is_safe_url(asked) else resolve_url(default)

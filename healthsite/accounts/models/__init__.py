@@ -1,0 +1,6 @@
+from .consent import Consent
+from .invitation import Invitation, InvitationError
+from .outgoing_mail import OutgoingMail
+from .user import User, check_time_zone
+
+__all__ = ["Consent", "Invitation", "InvitationError", "OutgoingMail", "User", "check_time_zone"]

@@ -1,0 +1,11 @@
+from django.urls import path
+
+from . import views
+
+app_name = "accounts"
+
+urlpatterns = [
+    path("profile/", views.profile, name="profile"),
+    path("second-factor/", views.second_factor, name="second_factor"),
+    path("invitations/<str:token>/", views.invitation, name="invitation"),
+]
