@@ -69,19 +69,20 @@ def save_draft(article: Article, draft: Draft, *, by: Any, reason: str = "") -> 
     title = " ".join(draft.title.split())
     if not title:
         raise PublishingError(_("A draft needs a title."))
+    try:
+        text = body.clean(draft.body, previous=article.latest.body if article.latest else "")
+    except body.BodyError as problem:
+        raise PublishingError(str(problem)) from problem
+    draft = replace(draft, title=title, summary=" ".join(draft.summary.split()), body=text)
+    fingerprint = content_hash(draft)
     with transaction.atomic():
-        article = _locked(article)
-        try:
-            text = body.clean(draft.body, previous=article.latest.body if article.latest else "")
-        except body.BodyError as problem:
-            raise PublishingError(str(problem)) from problem
-        draft = replace(draft, title=title, summary=" ".join(draft.summary.split()), body=text)
-        fingerprint = content_hash(draft)
-        if article.latest and article.latest.content_hash == fingerprint:
-            return article.latest
+        locked = _locked(article)
+        if locked.latest and locked.latest.content_hash == fingerprint:
+            article.latest = locked.latest
+            return locked.latest
         revision = Revision.objects.create(
-            article=article,
-            number=(article.latest.number if article.latest else 0) + 1,
+            article=locked,
+            number=(locked.latest.number if locked.latest else 0) + 1,
             title=draft.title,
             summary=draft.summary,
             body=draft.body,
@@ -96,8 +97,8 @@ def save_draft(article: Article, draft: Draft, *, by: Any, reason: str = "") -> 
             for position, contributor in enumerate(draft.contributors)
         )
         revision.images.set(images.shown_in(draft.body))
-        article.latest = revision
-        article.save(update_fields=["latest"])
+        locked.latest = article.latest = revision
+        locked.save(update_fields=["latest"])
     return revision
 
 
@@ -135,11 +136,12 @@ def publish(revision: Revision, *, by: Any, level: str = "", note: str = "", at:
     Raises PublishingError.
     """
     now = timezone.now()
+    problems = missing_for_publication(revision)
+    if problems:
+        raise PublishingError(*problems)
+    page = body.render(revision.body)
     with transaction.atomic():
         article = _locked(revision.article)
-        problems = missing_for_publication(revision)
-        if problems:
-            raise PublishingError(*problems)
         editions = list(article.editions.order_by("live_from"))
         start_at = at or now
         if start_at < now and editions:
@@ -163,7 +165,7 @@ def publish(revision: Revision, *, by: Any, level: str = "", note: str = "", at:
             summary=revision.summary,
             category=revision.category,
             language=article.language,
-            body_html=body.render(revision.body),
+            body_html=page,
             word_count=body.word_count(revision.body),
             published_at=first.published_at if first else start_at,
             modified_at=start_at if level in Edition.SUBSTANTIVE else _modified_before(editions, start_at),
@@ -232,14 +234,14 @@ def cancel_withdrawal(withdrawal: Withdrawal, *, by: Any) -> None:
 
 
 def change_slug(article: Article, slug: str, *, by: Any) -> None:
-    """Give `article` another address. If it was ever live the old one redirects for good. Raises PublishingError."""
+    """Give `article` another address. The old one, if readers ever saw it, redirects for good. Raises PublishingError."""
     with transaction.atomic():
         locked = _locked(article)
         if slug == locked.slug:
             return
         check_slug_is_free(slug, article)
         ArticleAddress.objects.filter(slug=slug, article=article).delete()
-        if locked.editions.exists():
+        if locked.editions.filter(live_from__lte=timezone.now()).exists():
             ArticleAddress.objects.create(slug=locked.slug, article=locked)
         locked.slug = article.slug = slug
         locked.save(update_fields=["slug"])

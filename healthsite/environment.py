@@ -10,6 +10,8 @@ import environ
 from django.core.exceptions import ImproperlyConfigured
 
 env = environ.Env()
+# `printmail:///folder` prints every letter and keeps it in the folder: for a try-out on one's own machine.
+env.EMAIL_SCHEMES = {**env.EMAIL_SCHEMES, "printmail": "healthsite.mail.PrintingBackend"}
 
 LOOPBACK = {"localhost", "127.0.0.1", "[::1]", "::1"}
 

@@ -1,0 +1,1 @@
+"""A site to try out: its content, and what `make run` starts."""
