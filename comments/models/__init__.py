@@ -1,0 +1,21 @@
+"""The nouns of the discussion. A comment is a place in a thread; a version is what it says; a decision is history."""
+
+from .comment import Comment, CommentVersion
+from .decision import Decision
+from .draft import Draft
+from .hat import Hat
+from .review import ReviewItem
+from .thread import CategoryPolicy, DiscussionSettings, Mode, Thread
+
+__all__ = [
+    "CategoryPolicy",
+    "Comment",
+    "CommentVersion",
+    "Decision",
+    "DiscussionSettings",
+    "Draft",
+    "Hat",
+    "Mode",
+    "ReviewItem",
+    "Thread",
+]

@@ -1,0 +1,88 @@
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from articles.models import SiteSettings
+
+
+class Mode(models.TextChoices):
+    """How comments come before readers. The nearest level that says something decides: article, category, site."""
+
+    HOLD = "hold", _("Review first, then publish")
+    PUBLISH = "publish", _("Publish first, review later")
+    CLOSED = "closed", _("Closed: no new comments")
+
+
+class Thread(models.Model):
+    """The discussion below one article: how it is led, and the number of its last comment.
+
+    Made with the first comment, or earlier to set a mode.
+    """
+
+    article = models.OneToOneField(
+        "articles.Article", verbose_name=_("article"), on_delete=models.CASCADE, related_name="thread"
+    )
+    mode = models.CharField(
+        _("mode"),
+        max_length=10,
+        choices=[("", _("As the category or the site says")), *Mode.choices],
+        blank=True,
+        default="",
+    )
+    closed_at = models.DateTimeField(
+        _("closed from"), null=True, blank=True, help_text=_("From then on nobody can add a comment.")
+    )
+    close_reason = models.CharField(_("why it is closed, for readers"), max_length=200, blank=True)
+    last_sequence = models.PositiveIntegerField(default=0, editable=False)
+
+    class Meta:
+        verbose_name = _("discussion of an article")
+        verbose_name_plural = _("discussions of articles")
+
+    def __str__(self) -> str:
+        return str(self.article)
+
+
+class CategoryPolicy(models.Model):
+    """How the discussions of a branch of the categories are led, unless an article or a nearer category differs."""
+
+    category = models.OneToOneField(
+        "articles.Category",
+        verbose_name=_("category"),
+        on_delete=models.CASCADE,
+        related_name="discussion_policy",
+    )
+    mode = models.CharField(_("mode"), max_length=10, choices=Mode.choices, default=Mode.HOLD)
+
+    class Meta:
+        verbose_name = _("discussion policy of a category")
+        verbose_name_plural = _("discussion policies of categories")
+
+    def __str__(self) -> str:
+        return f"{self.category}: {self.get_mode_display()}"
+
+
+class DiscussionSettings(models.Model):
+    """How discussions are led where neither the article nor a category says otherwise."""
+
+    site = models.OneToOneField(
+        SiteSettings, on_delete=models.CASCADE, primary_key=True, related_name="discussion", editable=False
+    )
+    mode = models.CharField(_("comments"), max_length=10, choices=Mode.choices, default=Mode.HOLD)
+    form_note = models.CharField(
+        _("line above the comment box"),
+        max_length=300,
+        blank=True,
+        help_text=_("For example when comments are usually reviewed."),
+    )
+
+    class Meta:
+        verbose_name = _("discussion settings")
+        verbose_name_plural = _("discussion settings")
+
+    def __str__(self) -> str:
+        return str(self.get_mode_display())
+
+    @classmethod
+    def current(cls) -> "DiscussionSettings":
+        """The settings in force. One query."""
+        return cls.objects.filter(pk=SiteSettings.ONLY).first() or cls(site_id=SiteSettings.ONLY)

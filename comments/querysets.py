@@ -1,0 +1,66 @@
+"""The phrases in which the site asks for comments; `published` and `visible_to` alone say who reads what."""
+
+from __future__ import annotations
+
+from typing import Any, NoReturn
+
+from django.db import models
+from django.db.models import Q
+
+from articles import rights
+
+PUBLISHED, HELD = "published", "held"
+
+
+class CommentQuerySet(models.QuerySet):
+    """Comments that are ..."""
+
+    def published(self) -> CommentQuerySet:
+        """… public: their words may be printed for anybody."""
+        return self.filter(status=PUBLISHED)
+
+    def standing_for(self, user: Any) -> CommentQuerySet:
+        """… to have a place in a thread that `user` reads: the public ones, those under which a public one stands (a
+        notice is shown there), and the user's own that wait for review.
+        """
+        place = Q(status=PUBLISHED) | Q(reply_count__gt=0)
+        if user.is_authenticated:
+            place |= Q(status=HELD, author=user)
+        return self.filter(place)
+
+    def reviewable_by(self, user: Any) -> CommentQuerySet:
+        """… under articles whose comments `user` reviews; the same rule as `policy.may_review`."""
+        return self.filter(rights.commented_on(user, "article__"))
+
+    def waiting(self) -> CommentQuerySet:
+        """… held until somebody has looked."""
+        return self.filter(status=HELD)
+
+
+class ReviewItemQuerySet(models.QuerySet):
+    """Review items that are ..."""
+
+    def open(self) -> ReviewItemQuerySet:
+        """… not decided."""
+        return self.filter(closed_at__isnull=True)
+
+    def for_reviewer(self, user: Any) -> ReviewItemQuerySet:
+        """… about comments that `user` may decide on."""
+        return self.filter(rights.commented_on(user, "comment__article__"))
+
+    def in_order(self) -> ReviewItemQuerySet:
+        """… the most pressing first, then the oldest."""
+        return self.order_by("-priority", "opened_at", "pk")
+
+
+class WrittenOnceQuerySet(models.QuerySet):
+    """Rows that are only ever added. Django sets a deleted account to null beside this, through the base manager."""
+
+    def update(self, **_values: Any) -> NoReturn:
+        raise TypeError("these rows are written once")
+
+    def delete(self) -> NoReturn:
+        raise TypeError("these rows are never deleted")
+
+    def bulk_update(self, *_args: Any, **_kwargs: Any) -> NoReturn:
+        raise TypeError("these rows are written once")
