@@ -1,1 +1,1 @@
-"""A site to try out: its content, and what `make run` starts."""
+"""The demo site: articles, people, a discussion and drawings, read by the command that fills an empty database."""
