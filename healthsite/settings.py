@@ -189,7 +189,23 @@ LOGIN_REDIRECT_URL = "home"
 LOGOUT_REDIRECT_URL = "home"
 
 ACCOUNT_ADAPTER = "healthsite.accounts.adapter.AccountAdapter"
-ACCOUNT_FORMS = {"signup": "healthsite.signup.SignupForm"}
+ACCOUNT_FORMS = {"signup": "healthsite.signup.SignupForm"} | {
+    key: f"healthsite.accounts.entrance_forms.{form}Form"
+    for key, form in (
+        ("login", "Login"),
+        ("request_login_code", "RequestLoginCode"),
+        ("confirm_login_code", "ConfirmLoginCode"),
+        ("confirm_email_verification_code", "ConfirmEmailVerificationCode"),
+        ("reset_password", "ResetPassword"),
+        ("confirm_password_reset_code", "ConfirmPasswordResetCode"),
+        ("reset_password_from_key", "ResetPasswordKey"),
+        ("change_password", "ChangePassword"),
+        ("set_password", "SetPassword"),
+        ("add_email", "AddEmail"),
+        ("change_email", "ChangeEmail"),
+        ("reauthenticate", "Reauthenticate"),
+    )
+}
 ACCOUNT_USER_MODEL_USERNAME_FIELD = "display_name"
 ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "username*", "password1*"]
@@ -212,6 +228,13 @@ ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
 ACCOUNT_DEFAULT_HTTP_PROTOCOL = "http" if INSECURE_LOOPBACK else "https"
 
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_FORMS = {
+    "authenticate": "healthsite.accounts.entrance_forms.AuthenticateForm",
+    "reauthenticate": "healthsite.accounts.entrance_forms.MfaReauthenticateForm",
+    "activate_totp": "healthsite.accounts.entrance_forms.ActivateTotpForm",
+    "add_webauthn": "healthsite.accounts.entrance_forms.AddPasskeyForm",
+    "edit_webauthn": "healthsite.accounts.entrance_forms.EditPasskeyForm",
+}
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_PASSKEY_SIGNUP_ENABLED = False
 MFA_RECOVERY_CODES_SHOW_ONCE = True

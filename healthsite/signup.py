@@ -33,12 +33,12 @@ class SignupForm(AllauthSignupForm):
         name.help_text = _(
             "The only thing about you that others see. It need not be your real name, and you can change it later."
         )
-        name.widget.attrs |= {"autocomplete": "nickname", "placeholder": None}
+        name.widget.attrs["autocomplete"] = "nickname"
         email = self.fields["email"]
         email.label = _("E-mail address")
         email.help_text = _("Never shown. We send a code to it, and you log in with it.")
-        email.widget.attrs |= {"autocomplete": "email", "placeholder": None}
-        self.fields["password1"].widget.attrs["placeholder"] = None
+        for field in self.fields.values():
+            field.widget.attrs.pop("placeholder", None)
         self.fields["consent"].label = format_html(
             _('I agree to the <a href="{}">terms of use</a> and the <a href="{}">community rules</a>.'),
             reverse("articles:policy", args=[Policy.Kind.TERMS]),

@@ -12,6 +12,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import resolve_url
 from django.template.response import TemplateResponse
 from django.urls import Resolver404, resolve, reverse
+from django.utils.html import format_html
 
 RETURN_KEY = "return_address"
 
@@ -66,8 +67,11 @@ class EntranceMiddleware:
         kept = asked
         if not kept and settings.SESSION_COOKIE_NAME in request.COOKIES:
             kept = request.session.get(RETURN_KEY)
+        if kept and not get_adapter().is_safe_url(kept):
+            kept = None
+        request.way_back = kept
         response = self.get_response(request)
-        if kept and 300 <= response.status_code < 400 and get_adapter().is_safe_url(kept):
+        if kept and 300 <= response.status_code < 400:
             target = urlsplit(response["Location"])
             if _name_of(target.path) in ENTRANCE and REDIRECT_FIELD_NAME + "=" not in target.query:
                 query = "&".join(filter(None, [target.query, urlencode({REDIRECT_FIELD_NAME: kept})]))
@@ -75,6 +79,13 @@ class EntranceMiddleware:
         return response
 
     def process_template_response(self, request: HttpRequest, response: TemplateResponse) -> TemplateResponse:
+        if response.context_data is not None and hasattr(request, "way_back"):
+            response.context_data["redirect_field_value"] = request.way_back
+            response.context_data["redirect_field"] = (
+                format_html('<input type="hidden" name="{}" value="{}">', REDIRECT_FIELD_NAME, request.way_back)
+                if request.way_back
+                else ""
+            )
         # allauth puts the bare host under the name that means the site's settings on all other pages.
         if response.context_data and isinstance(response.context_data.get("site"), RequestSite):
             del response.context_data["site"]

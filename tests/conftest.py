@@ -1,0 +1,111 @@
+"""The cast, and the few things that every test needs."""
+
+from collections.abc import Callable, Iterator
+from importlib import import_module
+from typing import Any
+
+import pytest
+from allauth.account.models import EmailAddress
+from django.apps import apps
+from django.contrib.auth.models import Group
+from django.core.cache import cache
+from django.test import Client, override_settings
+from django.utils.module_loading import import_string
+
+from healthsite.accounts.models import User
+
+PASSWORD = "a long and calm sentence"
+
+
+@pytest.fixture(scope="session", autouse=True)
+def settings_for_tests() -> Iterator[None]:
+    """Static files straight from where they lie, and passwords hashed quickly."""
+    with override_settings(
+        STORAGES={
+            "default": {"BACKEND": "django.core.files.storage.InMemoryStorage"},
+            "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
+        },
+        PASSWORD_HASHERS=["django.contrib.auth.hashers.MD5PasswordHasher"],
+    ):
+        yield
+
+
+@pytest.fixture(autouse=True)
+def clean_cache() -> None:
+    """No rate limit or kept page reaches from one test into the next."""
+    cache.clear()
+
+
+@pytest.fixture(autouse=True)
+def worker_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What the background worker would do in a moment is done at once."""
+
+    def at_once(name: str | Callable[..., Any], *args: Any, **options: Any) -> None:
+        (import_string(name) if isinstance(name, str) else name)(*args)
+
+    monkeypatch.setattr("django_q.tasks.async_task", at_once)
+
+
+def make_person(email: str, display_name: str, *groups: str, **fields: Any) -> User:
+    """Someone with a verified address, and staff when they belong to a group."""
+    if groups and not Group.objects.filter(name__in=groups).exists():  # emptied by a test with real transactions
+        import_module("healthsite.migrations.0001_groups").make_groups(apps, None)
+    user = User.objects.create_user(email, display_name, PASSWORD, **{"is_staff": bool(groups), **fields})
+    user.groups.set(Group.objects.filter(name__in=groups))
+    EmailAddress.objects.create(user=user, email=user.email, verified=True, primary=True)
+    return user
+
+
+@pytest.fixture
+def ana(db: None) -> User:
+    """Writes articles."""
+    return make_person("ana@example.org", "Ana", "Authors")
+
+
+@pytest.fixture
+def ed(db: None) -> User:
+    """Edits everybody's."""
+    return make_person("ed@example.org", "Ed", "Editors")
+
+
+@pytest.fixture
+def mo(db: None) -> User:
+    """Moderates comments."""
+    return make_person("mo@example.org", "Mo", "Moderators")
+
+
+@pytest.fixture
+def rui(db: None) -> User:
+    """Reads, and sometimes comments."""
+    return make_person("rui@example.org", "Rui")
+
+
+@pytest.fixture
+def eve(db: None) -> User:
+    """A stranger: logged in, and with no business in anything that is not hers."""
+    return make_person("eve@example.org", "Eve")
+
+
+@pytest.fixture
+def sam(db: None) -> User:
+    """A reader who gets suspended."""
+    return make_person("sam@example.org", "Sam")
+
+
+@pytest.fixture
+def root(db: None) -> User:
+    """A superuser."""
+    return make_person("root@example.org", "Ruth", is_staff=True, is_superuser=True)
+
+
+@pytest.fixture
+def as_(db: None) -> Callable[[User | None], Client]:
+    """`as_(rui)` is a browser in which Rui is logged in; `as_(None)` one in which nobody is."""
+
+    def browser_of(user: User | None) -> Client:
+        client = Client()
+        if user is not None:
+            client.force_login(user)
+        return client
+
+    return browser_of
