@@ -1,1 +1,1 @@
-"""The demo site: articles, people, a discussion and drawings, read by the command that fills an empty database."""
+"""A site to try out: its content, and what `make run` starts."""
