@@ -21,7 +21,8 @@ function inWords(then, now) {
 function refresh() {
   const now = Date.now();
   for (const element of document.querySelectorAll("time[data-relative]")) {
-    const then = new Date(element.dateTime);
+    // "+0100" is good HTML, but not every browser's Date takes it without the colon.
+    const then = new Date(element.dateTime.replace(/([+-]\d\d)(\d\d)$/, "$1:$2"));
     if (Number.isNaN(then.getTime())) continue;
     element.title ||= exact.format(then);
     const words = inWords(then, now);
