@@ -1,6 +1,7 @@
 """Starts the site as `make run` does, in a folder of its own, reads its pages, imports, and stops it with Ctrl-C.
 
-Run by CI: `python -m tests.newcomer [PAGE…]`, with page texts to import. Says what it saw and how long it took; any surprise is an error.
+Run by CI: `python -m tests.newcomer [PAGE…]`, with page texts to import. Says what it saw and how long it took; any
+surprise is an error.
 """
 
 import os

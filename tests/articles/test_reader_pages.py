@@ -1,0 +1,126 @@
+"""What every reader's page keeps to: no cookie, no token, a constant number of queries, whatever the method."""
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from articles.models import HelpLine, Policy, PolicyVersion, SiteSettings
+from tests.factories import make_article, make_category, make_contributor
+
+pytestmark = pytest.mark.django_db
+
+PAGES = [
+    "/",
+    "/articles/living-with-hay-fever/",
+    "/categories/",
+    "/categories/conditions/",
+    "/categories/conditions/allergies/",
+    "/authors/littlebear/",
+    "/policies/terms/",
+]
+
+
+@pytest.fixture
+def site(db):
+    """One of each."""
+    make_article(contributors=[make_contributor()])
+    policy = Policy.objects.create(kind="terms", title="Terms of use")
+    PolicyVersion.objects.create(policy=policy, body="<p>Be kind.</p>")
+    SiteSettings(name="Riverside Health").save()
+    HelpLine.objects.create(kind="emergency", name="Emergency services", phone="112", region="Europe")
+
+
+def queries(client, page):
+    with CaptureQueriesContext(
+        connection,
+    ) as captured:
+        assert client.get(page).status_code == 200
+    return len(captured)
+
+
+@pytest.mark.usefixtures("site")
+@pytest.mark.parametrize("page", PAGES)
+class PublicPageTests:
+    def test_a_visitor_gets_no_cookie_and_no_token(self, client, page):
+        answer = client.get(page)
+        assert answer.status_code == 200
+        assert not answer.cookies
+        assert "csrf" not in answer.content.decode().lower()
+        assert "Cookie" not in answer.get("Vary", "")
+
+    def test_any_cache_may_keep_a_visitors_page_for_a_second(self, client, page):
+        assert client.get(page)["Cache-Control"] == "public, max-age=0, s-maxage=1, stale-while-revalidate=1"
+
+    def test_a_readers_page_is_kept_by_no_cache(self, as_, rui, page):
+        answer = as_(rui).get(page)
+        assert "no-store" in answer["Cache-Control"]
+        assert "public" not in answer["Cache-Control"]
+
+    def test_other_methods_are_refused(self, client, page):
+        assert client.post(page).status_code == client.delete(page).status_code == 405
+
+    def test_nothing_is_loaded_from_elsewhere_and_nothing_runs_inline(self, client, page):
+        answer = client.get(page)
+        html = answer.content.decode()
+        assert "<style" not in html
+        assert " style=" not in html
+        assert "<script>" not in html
+        policy = answer["Content-Security-Policy"]
+        assert "unsafe" not in policy
+        assert "script-src 'self'" in policy
+
+    def test_a_page_says_its_language_and_has_one_main_heading(self, client, page):
+        html = client.get(page).content.decode()
+        assert '<html lang="en' in html
+        assert html.count("<h1") == 1
+        assert html.count("<main") == 1
+
+    def test_the_number_of_queries_does_not_grow_with_the_site(self, client, page):
+        before = queries(client, page)
+        for number in range(5):
+            make_article(f"Article {number}", contributors=[make_contributor(), make_contributor(f"Heron {number}")])
+            make_category(f"conditions/number-{number}")
+        assert queries(client, page) <= before + 2  # what was empty and now is not: related articles, their bylines
+        grown = queries(client, page)
+        for number in range(5, 25):
+            make_article(f"Article {number}", contributors=[make_contributor()])
+        assert queries(client, page) == grown
+
+
+@pytest.mark.usefixtures("site")
+class ArticlePageTests:
+    def test_it_shows_where_it_stands_who_wrote_it_and_when(self, client):
+        html = client.get("/articles/living-with-hay-fever/").content.decode()
+        for words in ("Conditions", "Allergies", "LittleBear", "<time datetime=", "Comments (0)"):
+            assert words in html
+
+    def test_a_visitor_is_told_to_log_in_and_comes_back_to_the_form(self, client):
+        html = client.get("/articles/living-with-hay-fever/").content.decode()
+        assert "Login is required before commenting." in html
+        assert "/accounts/login/?next=/articles/living-with-hay-fever/%23comment-form" in html
+        assert "/accounts/signup/?next=/articles/living-with-hay-fever/%23comment-form" in html
+
+    def test_an_unknown_address_is_not_found(self, client):
+        assert client.get("/articles/nothing-here/").status_code == 404
+        assert client.get("/categories/nothing/here/").status_code == 404
+        assert client.get("/authors/nobody/").status_code == 404
+
+    def test_text_in_fields_is_escaped(self, client):
+        make_article("<script>alert(1)</script> & co", summary="<img src=x onerror=alert(1)>", slug="hostile")
+        html = client.get("/articles/hostile/").content.decode()
+        assert "<script>alert" not in html
+        assert "<img src=x" not in html
+        assert "&lt;script&gt;alert(1)&lt;/script&gt; &amp; co" in html
+
+
+@pytest.mark.usefixtures("site")
+class PolicyPageTests:
+    def test_an_earlier_version_can_be_read_and_a_wrong_one_is_not_found(self, client):
+        PolicyVersion.objects.create(policy=Policy.objects.get(), body="<p>Be kind and clear.</p>")
+        assert "kind and clear" in client.get("/policies/terms/").content.decode()
+        assert "kind and clear" not in client.get("/policies/terms/?version=1").content.decode()
+        assert client.get("/policies/terms/?version=9").status_code == 404
+
+    def test_a_version_is_never_written_again(self):
+        with pytest.raises(TypeError):
+            PolicyVersion.objects.get().save()
