@@ -70,9 +70,7 @@ class Sheet:
         for x, y in points:
             self.disc(x, y, radius, colour)
 
-    def dashes(
-        self, a: Point, b: Point, width: float, colour: str, dash: float = 18, gap: float = 16
-    ) -> None:
+    def dashes(self, a: Point, b: Point, width: float, colour: str, dash: float = 18, gap: float = 16) -> None:
         length = math.dist(a, b)
         step = 0.0
         while step < length:
@@ -554,9 +552,7 @@ def thermometer(sheet: Sheet) -> None:
         ((x - 80, 420), (x - 82, 330), (x - 78, 220)),
     )
     sheet.polygon(body, MIST)
-    tip = curve(
-        (x - 22, 690), ((x - 20, 740), (x - 16, 768), (x, 768)), ((x + 16, 768), (x + 20, 740), (x + 22, 690))
-    )
+    tip = curve((x - 22, 690), ((x - 20, 740), (x - 16, 768), (x, 768)), ((x + 16, 768), (x + 20, 740), (x + 22, 690)))
     sheet.polygon(tip, "#8fa3a6")
     sheet.box(x - 58, 226, 116, 108, NIGHT, 14)
     sheet.text(x, 280, "38.6", 48, "#74d6c8", "mm")
