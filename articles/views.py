@@ -46,7 +46,7 @@ def article_detail(request: HttpRequest, slug: str) -> HttpResponse:
 
 
 def _article_page(article: Article, edition: Edition, preview: str | None = None) -> dict[str, object]:
-    category = edition.category
+    category = edition.category if edition.category_id else None  # a draft may have none yet
     related = Edition.objects.none()
     if category:
         related = Edition.objects.live().in_category(category).exclude(article=article).as_cards().newest_first()[:RELATED]
