@@ -7,6 +7,7 @@ from django.urls import include, path
 from django.views.static import serve
 
 from articles.views import home
+from healthsite.staff_views import sign_out_person, take_staff_access
 
 # The admin's own log-in knows no second factor and no limits; this one sends people to the site's.
 admin.site.login = secure_admin_login(admin.site.login)
@@ -14,6 +15,10 @@ admin.site.login = secure_admin_login(admin.site.login)
 urlpatterns = [
     path("", home, name="home"),
     path("", include("articles.urls")),
+    path("", include("comments.urls")),
+    path("moderation/", include("comments.moderation_urls")),
+    path("admin/accounts/user/<int:pk>/take-staff-access/", take_staff_access, name="take_staff_access"),
+    path("admin/accounts/user/<int:pk>/sign-out/", sign_out_person, name="sign_out_person"),
     path("admin/", admin.site.urls),
     path("accounts/", include("healthsite.accounts.urls")),
     path("accounts/", include("allauth.urls")),

@@ -2,7 +2,6 @@
 
 from typing import Any
 
-from allauth.mfa.utils import is_mfa_enabled
 from django import forms
 from django.contrib import admin, messages
 from django.contrib.auth.admin import UserAdmin as DjangoUserAdmin
@@ -51,15 +50,15 @@ class UserAdmin(DjangoUserAdmin):
 
     form = UserForm
     change_password_form = AdminPasswordChangeForm
-    list_display = ["display_name", "email", "is_staff", "group_names", "has_second_factor", "is_active", "date_joined"]
+    list_display = ["display_name", "email", "is_staff", "group_names", "second_factor", "is_active", "date_joined"]
     list_filter = ["is_staff", "is_superuser", "is_active", "groups"]
     search_fields = ["display_name", "email", "name_key"]
     ordering = ["-date_joined"]
     filter_horizontal = ["groups", "user_permissions"]
-    readonly_fields = ["email", "date_joined", "last_login", "has_second_factor"]
+    readonly_fields = ["email", "date_joined", "last_login", "second_factor"]
     fieldsets = [
         (None, {"fields": ["display_name", "email", "time_zone", "is_active"]}),
-        (_("Staff"), {"fields": ["is_staff", "has_second_factor", "groups", "is_superuser", "user_permissions"]}),
+        (_("Staff"), {"fields": ["is_staff", "second_factor", "groups", "is_superuser", "user_permissions"]}),
         (_("Dates"), {"fields": ["date_joined", "last_login"]}),
     ]
     inlines = [ConsentInline]
@@ -96,8 +95,8 @@ class UserAdmin(DjangoUserAdmin):
         return ", ".join(group.name for group in person.groups.all())
 
     @admin.display(description=_("second factor"), boolean=True)
-    def has_second_factor(self, person: User) -> bool:
-        return is_mfa_enabled(person)
+    def second_factor(self, person: User) -> bool:
+        return person.has_second_factor
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[User]:
         return super().get_queryset(request).prefetch_related("groups", "authenticator_set")

@@ -4,7 +4,6 @@ from collections.abc import Callable
 from urllib.parse import urlencode, urlsplit
 
 from allauth.account.adapter import get_adapter
-from allauth.mfa.utils import is_mfa_enabled
 from django.conf import settings
 from django.contrib.auth import REDIRECT_FIELD_NAME
 from django.contrib.sites.requests import RequestSite
@@ -107,7 +106,7 @@ class StaffMfaMiddleware:
             and request.path.startswith(STAFF_PATHS)
             and request.path != "/admin/logout/"
             and request.user.is_authenticated
-            and not is_mfa_enabled(request.user)
+            and not request.user.has_second_factor
         ):
             return HttpResponseRedirect(
                 f"{reverse('accounts:second_factor')}?{urlencode({REDIRECT_FIELD_NAME: request.get_full_path()})}"

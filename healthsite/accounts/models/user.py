@@ -12,6 +12,8 @@ from django.utils.translation import gettext_lazy as _
 
 from ..names import KEY_LENGTH, MAX_LENGTH, name_key, name_look, tidy_name
 
+SECOND_FACTORS = {"totp", "webauthn"}
+
 
 def check_time_zone(name: str) -> None:
     """Refuse what is no IANA time zone, such as a path or a misspelt city."""
@@ -103,6 +105,11 @@ class User(AbstractBaseUser, PermissionsMixin):
             self.groups.clear()
             self.user_permissions.clear()
             self.sign_out_everywhere()
+
+    @property
+    def has_second_factor(self) -> bool:
+        """Whether a password alone does not open this account. Recovery codes are no factor of their own."""
+        return any(factor.type in SECOND_FACTORS for factor in self.authenticator_set.all())
 
     @property
     def zone(self) -> ZoneInfo | None:
