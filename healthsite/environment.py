@@ -37,6 +37,30 @@ def read(name: str, kind: Callable[..., Any], default: Any = environ.Env.NOTSET)
         refuse(name, f"can't be read: {problem}")
 
 
+def read_switch(name: str, default: bool) -> bool:
+    """On (1, true, yes, on) or off (0, false, no, off)."""
+    word = read(name, env.str, str(default)).strip().lower()
+    if word not in {"1", "true", "yes", "on", "0", "false", "no", "off"}:
+        refuse(name, f"must be 1 or 0, not {word!r}")
+    return word in {"1", "true", "yes", "on"}
+
+
+def read_choice(name: str, default: str, choices: set[str]) -> str:
+    """One of `choices`, in capitals."""
+    word = read(name, env.str, default).strip().upper()
+    if word not in choices:
+        refuse(name, f"must be one of {', '.join(sorted(choices))}, not {word!r}")
+    return word
+
+
+def read_database(name: str) -> dict[str, Any]:
+    """A database that the site runs on: `sqlite:///path` or `postgres://user:password@host:port/name`."""
+    database = read(name, env.db_url)
+    if database["ENGINE"] not in {"django.db.backends.sqlite3", "django.db.backends.postgresql"}:
+        refuse(name, "must begin with sqlite:/// or postgres://")
+    return database
+
+
 def read_secret(name: str) -> str:
     """A secret of at least 50 characters, from the variable `name` or from the file that `NAME_FILE` names."""
     path = read(f"{name}_FILE", env.str, "")

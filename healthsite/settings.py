@@ -5,19 +5,30 @@ from pathlib import Path
 from csp.constants import NONCE, NONE, SELF
 from django.utils.translation import gettext_lazy as _
 
-from healthsite.environment import LOOPBACK, env, read, read_integer, read_secret, read_time_zone, refuse
+from healthsite.environment import (
+    LOOPBACK,
+    env,
+    read,
+    read_choice,
+    read_database,
+    read_integer,
+    read_secret,
+    read_switch,
+    read_time_zone,
+    refuse,
+)
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 VAR_DIR = Path(read("VAR_DIR", env.str, str(BASE_DIR / "var")))
 
 # --- Where and how the site runs ---------------------------------------------------------------------------------
 
-DEBUG = read("DEBUG", env.bool, False)
+DEBUG = read_switch("DEBUG", False)
 SECRET_KEY = read_secret("SECRET_KEY")
 ALLOWED_HOSTS = read("ALLOWED_HOSTS", env.list)
 BIND = read("BIND", env.str, "127.0.0.1:8000")
 # Plain http is for a try-out on one's own machine. It is refused anywhere else: see below.
-INSECURE_LOOPBACK = read("INSECURE_LOOPBACK", env.bool, False)
+INSECURE_LOOPBACK = read_switch("INSECURE_LOOPBACK", False)
 if INSECURE_LOOPBACK:
     if BIND.rpartition(":")[0] not in LOOPBACK:
         refuse("BIND", f"must be a loopback address while INSECURE_LOOPBACK is on, not {BIND}")
@@ -92,7 +103,7 @@ TEMPLATES = [
 
 # --- Data --------------------------------------------------------------------------------------------------------
 
-DATABASES = {"default": read("DATABASE_URL", env.db_url)}
+DATABASES = {"default": read_database("DATABASE_URL")}
 DATABASES["default"]["ATOMIC_REQUESTS"] = False
 if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
     DATABASES["default"]["OPTIONS"] = {
@@ -241,7 +252,7 @@ MFA_RECOVERY_CODES_SHOW_ONCE = True
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = INSECURE_LOOPBACK
 MFA_TOTP_ISSUER = SITE_NAME
 # Staff need a second factor before the admin opens. Off on a loopback try-out, whose log-ins are printed.
-REQUIRE_STAFF_MFA = read("REQUIRE_STAFF_MFA", env.bool, not INSECURE_LOOPBACK)
+REQUIRE_STAFF_MFA = read_switch("REQUIRE_STAFF_MFA", not INSECURE_LOOPBACK)
 
 # How many proxies stand in front. Unset, every visitor behind a proxy would share one rate limit: a deploy check
 # refuses that, since only the operator can know the number (0 when the server faces the network itself).
@@ -293,6 +304,6 @@ LOGGING = {
     "disable_existing_loggers": False,
     "formatters": {"line": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"}},
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
-    "root": {"handlers": ["console"], "level": read("LOG_LEVEL", env.str, "INFO").upper()},
+    "root": {"handlers": ["console"], "level": read_choice("LOG_LEVEL", "INFO", {"DEBUG", "INFO", "WARNING", "ERROR"})},
     "loggers": {"django.server": {"handlers": ["console"], "level": "INFO", "propagate": False}},
 }

@@ -66,8 +66,6 @@ def _set_environment(var: Path, port: int, dev: bool) -> None:
         "DATABASE_URL": f"sqlite:///{var / 'site.sqlite3'}",
         "EMAIL_URL": f"printmail:///{var / 'mail'}",
         "LOG_LEVEL": "WARNING",
-        # A demo must not lock its visitor out for trying the printed passwords a few times over.
-        "DEMO": "1",
     }
     for name, value in defaults.items():
         os.environ.setdefault(name, value)
