@@ -23,10 +23,11 @@ SAME_BLOCK = 0.5
 # How many old blocks are compared with a new one, the nearest in place first: bounds the time of a text written anew.
 CANDIDATES = 12
 # Ids that the page around the text uses itself, as it does whatever begins with "comment".
-RESERVED_ANCHORS = frozenset(
-    "main content contents sources text header footer latest instead earlier narrower subjects about-page".split()
-    + ["about-this-page", "articles-title", "related-title", "kept-words", "item-title", "error-summary-title"]
-)
+RESERVED_ANCHORS = frozenset([
+    "main", "content", "contents", "sources", "text", "header", "footer", "latest", "instead", "earlier",
+    "narrower", "subjects", "about-page", "about-this-page", "articles-title", "related-title", "kept-words",
+    "item-title", "error-summary-title",
+])  # fmt: skip
 LONGEST_ANCHOR = 60
 
 # A word, or one character of a script that is written without spaces.
@@ -37,6 +38,7 @@ _WORD = re.compile(r"[぀-ヿ㐀-䶿一-鿿豈-﫿\U00020000-\U0003134f]|\w+")
 class _Block:
     """What tells one block from another."""
 
+    tag: str
     kind: str
     text: str
     id: str
@@ -46,6 +48,7 @@ class _Block:
     def of(cls, element: etree._Element) -> _Block:
         pictures = " ".join(picture.get("src", "") for picture in element.iter("img"))
         return cls(
+            element.tag,
             "heading" if element.tag in HEADINGS else element.tag,
             f"{text_of(element)} {pictures}".strip(" "),
             element.get("data-block", ""),
@@ -85,8 +88,8 @@ def _same_blocks(now: list[_Block], before: list[_Block]) -> dict[int, int]:
 
 def _untouched(now: list[_Block], before: list[_Block]) -> dict[int, int]:
     """Blocks with the same words, wherever they stand. Of twins, those at the same end of the text are the same."""
-    signatures_now = [(block.kind, block.text) for block in now]
-    signatures_before = [(block.kind, block.text) for block in before]
+    signatures_now = [(block.tag, block.text) for block in now]
+    signatures_before = [(block.tag, block.text) for block in before]
     shortest = min(len(now), len(before))
     head = next((i for i in range(shortest) if signatures_now[i] != signatures_before[i]), shortest)
     tail = next(
@@ -153,7 +156,7 @@ def _add_headings(same: dict[int, int], now: list[_Block], before: list[_Block],
 
 def _take(same: dict[int, int], found: list[tuple[float, int, int, int]]) -> None:
     taken = set()
-    for _likeness_, _distance, place, old in sorted(found):
+    for _unlikeness, _distance, place, old in sorted(found):
         if place not in same and old not in taken:
             same[place] = old
             taken.add(old)

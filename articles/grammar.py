@@ -1,7 +1,7 @@
 """The markup that a text may have, and foreign HTML said in it.
 
-A text is a row of blocks. Reading is forgiving (whatever stands in a browser's page or an editor's clipboard), writing is
-strict: only what is named here comes out, in one spelling, with every word in its order. `body.clean` is the way in.
+A text is a row of blocks. Reading is forgiving (whatever stands in a browser's page or an editor's clipboard), writing
+is strict: only what is named here comes out, in one spelling, with every word in its order. `body.clean` is the way in.
 """
 
 from __future__ import annotations
@@ -28,16 +28,19 @@ INSIDE = frozenset({"li", "caption", "thead", "tbody", "tr", "th", "td", "figcap
 # What other writers use for the same meaning; h1 is the page's title, so a pasted one begins a section.
 SYNONYMS = {"h1": "h2", "h5": "h4", "h6": "h4", "b": "strong", "i": "em", "menu": "ul", "dir": "ul"}
 # What is no text of the page, or can't be kept as one.
-DROPPED = frozenset(
-    "script style template title noscript noembed noframes iframe object applet embed svg math canvas audio video".split()
-)
+DROPPED = frozenset([
+    "script", "style", "template", "title", "noscript", "noembed", "noframes", "iframe", "object", "applet",
+    "embed", "svg", "math", "canvas", "audio", "video",
+])  # fmt: skip
 # Boxes: what they hold stays, on lines of its own.
-BOXES = frozenset(
-    """html head body div section article main header footer nav address hgroup center details summary dl dt dd form
-    fieldset legend p pre hr option optgroup select textarea button figure figcaption aside blockquote ul ol li table
-    caption colgroup thead tbody tfoot tr th td plaintext xmp listing search dialog""".split()
-    + [*HEADINGS]
-)
+BOXES = frozenset([
+    *HEADINGS,
+    "html", "head", "body", "div", "section", "article", "main", "header", "footer", "nav", "address",
+    "hgroup", "center", "details", "summary", "dl", "dt", "dd", "form", "fieldset", "legend", "p", "pre", "hr",
+    "option", "optgroup", "select", "textarea", "button", "figure", "figcaption", "aside", "blockquote", "ul",
+    "ol", "li", "table", "caption", "colgroup", "thead", "tbody", "tfoot", "tr", "th", "td", "plaintext",
+    "xmp", "listing", "search", "dialog",
+])  # fmt: skip
 # Which blocks a block may hold; paragraphs go without saying.
 WITHIN_CALLOUT = BLOCKS - {"aside"}
 WITHIN_QUOTE = frozenset({"ul", "ol", "figure"})
@@ -78,11 +81,11 @@ def parse(html: str) -> etree._Element:
 
 def parse_blocks(stored: str) -> list[etree._Element]:
     """The top-level blocks of a stored or rendered text."""
-    return [block for block in parse(stored).iterfind("body/*")]
+    return list(parse(stored).iterfind("body/*"))
 
 
 def read(html: str) -> list[etree._Element]:
-    """The blocks that say what `html` says. Raises BodyError for a nesting too deep and for a picture from elsewhere."""
+    """The blocks that say what `html` says. Raises BodyError for too deep a nesting and for pictures from elsewhere."""
     flow = _Flow(BLOCKS)
     flow.read(parse(html), ())
     return flow.close()

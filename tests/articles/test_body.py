@@ -1,6 +1,7 @@
 """What the gate makes of the HTML that people write and paste."""
 
 import pytest
+
 from articles import body
 from articles.body import BodyError
 
@@ -49,7 +50,8 @@ class OwnMarkupTests:
     def test_a_table_of_the_editor_is_that_of_markdown(self) -> None:
         editor = (
             '<table><tbody><tr><th colspan="1" rowspan="1"><p>A</p></th><th colspan="1" rowspan="1"><p>B</p></th></tr>'
-            '<tr><th rowspan="2"><p>r</p></th><td colspan="1" rowspan="1"><p>1</p></td></tr><tr><td></td></tr></tbody></table>'
+            '<tr><th rowspan="2"><p>r</p></th><td colspan="1" rowspan="1"><p>1</p></td></tr>'
+            "<tr><td></td></tr></tbody></table>"
         )
         assert bare(editor) == (
             '<table><thead><tr><th scope="col">A</th><th scope="col">B</th></tr></thead>'
