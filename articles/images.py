@@ -60,6 +60,11 @@ def shown_in(text: str) -> list[ImageVersion]:
     return [versions[name] for name in dict.fromkeys(names) if name in versions]
 
 
+def sizes_in(text: str) -> dict[str, tuple[int, int]]:
+    """The width and height of every picture that a stored text shows, by address: what `body.render` wants to know."""
+    return {f"{settings.MEDIA_URL}{version.file.name}": (version.width, version.height) for version in shown_in(text)}
+
+
 def _rewritten(file: BinaryIO) -> tuple[bytes, str, tuple[int, int]]:
     data = file.read(MAX_BYTES + 1)
     if len(data) > MAX_BYTES:

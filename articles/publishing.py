@@ -139,7 +139,7 @@ def publish(revision: Revision, *, by: Any, level: str = "", note: str = "", at:
     problems = missing_for_publication(revision)
     if problems:
         raise PublishingError(*problems)
-    page = body.render(revision.body)
+    page = body.render(revision.body, images.sizes_in(revision.body))
     with transaction.atomic():
         article = _locked(revision.article)
         editions = list(article.editions.order_by("live_from"))

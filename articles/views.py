@@ -10,7 +10,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from . import body
+from . import body, images
 from .caching import public_page
 from .models import Article, ArticleAddress, Category, CategoryAddress, Contributor, Edition, Policy
 
@@ -75,7 +75,7 @@ def _article_preview(request: HttpRequest, article: Article) -> HttpResponse:
         summary=revision.summary,
         category=revision.category,
         language=article.language,
-        body_html=body.render(revision.body),
+        body_html=body.render(revision.body, images.sizes_in(revision.body)),
         word_count=body.word_count(revision.body),
         published_at=now,
         modified_at=now,
