@@ -1,0 +1,145 @@
+"""Who may write in a discussion, and who may decide about what was written. Every door asks here.
+
+`may_comment` is the one rule of all ways to write; a view that changes anything is marked with `deed`, which names the
+rule it follows, so that a test can find a way in that follows none.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import CharField, ExpressionWrapper, F, OuterRef, Subquery, Value
+from django.db.models.functions import Coalesce
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_POST
+
+from articles import rights
+from articles.models import Article, Edition, SiteSettings
+
+from .models import CategoryPolicy, Comment, DiscussionSettings, Mode, Thread
+
+# Which level of the settings said how a discussion is led.
+ARTICLE, CATEGORY, SITE = "article", "category", "site"
+
+
+@dataclass(frozen=True)
+class Allowed:
+    """Yes."""
+
+    is_allowed = True
+
+
+@dataclass(frozen=True)
+class Refused:
+    """No: the reason for machines (login, suspended, closed, read_only, …) and the sentence for people."""
+
+    reason: str
+    message: str
+    is_allowed = False
+
+
+@dataclass(frozen=True)
+class Standing:
+    """How the discussion of an article stands at this moment. `edition` is None while the article is not public."""
+
+    edition: Edition | None
+    thread: Thread | None
+    mode: Mode
+    level: str
+    form_note: str = ""
+
+    @property
+    def is_closed(self) -> bool:
+        """Whether nobody can add anything, by the mode or because the closing time has passed."""
+        closed_at = self.thread.closed_at if self.thread else None
+        return self.mode == Mode.CLOSED or (closed_at is not None and closed_at <= timezone.now())
+
+
+def standing(article: Article) -> Standing:
+    """How the discussion of `article` stands now. One query.
+
+    The nearest level that says something decides about the mode: the article, then the nearest category, then the site.
+    """
+    branch_policies = (
+        CategoryPolicy.objects.annotate(place=ExpressionWrapper(OuterRef("category__path"), output_field=CharField()))
+        .filter(place__startswith=F("category__path"))
+        .order_by("-category__depth")
+    )
+    site = DiscussionSettings.objects.filter(pk=SiteSettings.ONLY)
+    edition = (
+        Edition.objects.live()
+        .filter(article=article)
+        .select_related("article__thread")
+        .defer("body_html")
+        .annotate(
+            category_mode=Coalesce(Subquery(branch_policies.values("mode")[:1]), Value("")),
+            site_mode=Coalesce(Subquery(site.values("mode")[:1]), Value(Mode.HOLD.value)),
+            form_note=Coalesce(Subquery(site.values("form_note")[:1]), Value("")),
+        )
+        .first()
+    )
+    if edition is None:
+        return Standing(None, None, Mode.CLOSED, ARTICLE)
+    thread = getattr(edition.article, "thread", None)
+    said = [(thread.mode if thread else "", ARTICLE), (edition.category_mode, CATEGORY), (edition.site_mode, SITE)]
+    mode, level = next((mode, level) for mode, level in said if mode)
+    return Standing(edition, thread, Mode(mode), level, edition.form_note)
+
+
+def hold_mode(article: Article) -> tuple[Mode, str]:
+    """The mode of an article's discussion and the level that decided it: "article", "category" or "site"."""
+    state = standing(article)
+    return state.mode, state.level
+
+
+def may_comment(user: Any, article: Article, state: Standing | None = None) -> Allowed | Refused:
+    """Whether `user` may write below `article` now. `state` is its `standing` where the caller has it already."""
+    state = state or standing(article)
+    if state.edition is None:
+        return Refused("read_only", _("This article is not public, so nobody can comment on it."))
+    if state.is_closed:
+        reason = state.thread.close_reason if state.thread else ""
+        return Refused("closed", reason or _("This discussion is closed: you can read it, but not add to it."))
+    if not user.is_authenticated:
+        return Refused("login", _("Login is required before commenting."))
+    if not user.is_active:
+        return Refused("suspended", _("Your account can’t comment at present."))
+    return Allowed()
+
+
+def skips_holding(user: Any) -> bool:
+    """Whether what `user` writes is published at once whatever the mode. Staff can still be reported."""
+    return rights.is_member_of_staff(user)
+
+
+def may_review(user: Any) -> bool:
+    """Whether `user` decides about comments anywhere."""
+    return user.is_authenticated and rights.may_review_comments(user)
+
+
+def may_decide(user: Any, comment: Comment) -> bool:
+    """Whether `user` decides about `comment`: a moderator of its branch, and never its author."""
+    if not user.is_authenticated or comment.author_id == user.pk:
+        return False
+    if not rights.is_member_of_staff(user):
+        return False
+    latest = comment.article.latest
+    category = latest.category if latest else None
+    if category is None:
+        return user.has_perm("comments.moderate_comments")
+    return rights.may_review_comments(user, category)
+
+
+def deed(rule: Callable[..., Any]) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
+    """Mark a view that changes something: POST only, never kept by a cache, and `rule` is what it asks first."""
+
+    def mark(view: Callable[..., Any]) -> Callable[..., Any]:
+        marked = require_POST(never_cache(view))
+        marked.policy = rule
+        return marked
+
+    return mark

@@ -1,0 +1,242 @@
+"""The state machine of comments: the only place where a status changes, and everything that follows from it.
+
+Nobody locks a row to look at it. A deed reads, checks, and writes with `WHERE id = … AND lock_version = …`; whoever
+comes second finds nothing to write and gets a Conflict that carries the first one's decision. The article's row is
+written before any comment's, so that two deeds on one article queue up in one order and can't lock each other out.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.db import transaction
+from django.db.models import F
+from django.db.models.expressions import RawSQL
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from articles.models import Article
+
+from .models import Comment, CommentVersion, Decision, ReviewItem
+
+Status, Role = Comment.Status, Decision.Role
+
+# Within this time a moderator may take back their own removal; later another one has to look.
+UNDO_WINDOW = timedelta(seconds=10)
+
+# Which part may bring a comment from where to where. What is not here is impossible.
+TABLE: dict[tuple[str, str], frozenset[str]] = {
+    (Status.HELD, Status.PUBLISHED): frozenset({Role.MODERATOR, Role.ARTICLE_AUTHOR}),
+    (Status.HELD, Status.REJECTED): frozenset({Role.MODERATOR}),
+    (Status.HELD, Status.SPAM): frozenset({Role.MODERATOR}),
+    (Status.HELD, Status.WITHDRAWN): frozenset({Role.AUTHOR}),
+    (Status.HELD, Status.ERASED): frozenset({Role.PRIVACY}),
+    # Looked at again and kept: after a report, or after an edit that had to wait.
+    (Status.PUBLISHED, Status.PUBLISHED): frozenset({Role.MODERATOR}),
+    (Status.PUBLISHED, Status.HELD): frozenset({Role.MODERATOR, Role.RULE}),
+    (Status.PUBLISHED, Status.REJECTED): frozenset({Role.MODERATOR}),
+    (Status.PUBLISHED, Status.SPAM): frozenset({Role.MODERATOR}),
+    (Status.PUBLISHED, Status.WITHDRAWN): frozenset({Role.AUTHOR}),
+    (Status.PUBLISHED, Status.ERASED): frozenset({Role.PRIVACY}),
+    (Status.REJECTED, Status.PUBLISHED): frozenset({Role.MODERATOR}),
+    (Status.REJECTED, Status.ERASED): frozenset({Role.PRIVACY}),
+    (Status.SPAM, Status.PUBLISHED): frozenset({Role.MODERATOR}),
+    (Status.SPAM, Status.ERASED): frozenset({Role.PRIVACY}),
+    (Status.WITHDRAWN, Status.ERASED): frozenset({Role.PRIVACY}),
+}
+PEOPLE = frozenset({Role.AUTHOR, Role.ARTICLE_AUTHOR, Role.MODERATOR})
+REMOVALS = frozenset({Status.REJECTED, Status.SPAM})
+
+# A comment and everything it answers, up to the root. Plain SQL: both databases know it, the ORM does not.
+LINE = """
+WITH RECURSIVE line(id, parent_id, status) AS (
+    SELECT id, parent_id, status FROM comments_comment WHERE {start} = %s
+    UNION ALL
+    SELECT above.id, above.parent_id, above.status FROM comments_comment above JOIN line ON above.id = line.parent_id
+)
+"""
+
+
+class NotAllowed(Exception):
+    """This part may not bring the comment there; the message says why, to the person who tried."""
+
+
+class Conflict(Exception):
+    """Somebody else decided first. `comment` is as it is now, `decision` the newest one about it."""
+
+    def __init__(self, comment: Comment, decision: Decision | None) -> None:
+        super().__init__(_("Somebody else has decided about this comment in the meantime."))
+        self.comment = comment
+        self.decision = decision
+
+
+def transition(
+    comment: Comment,
+    to: str,
+    *,
+    actor: Any,
+    role: str,
+    reason: str = "",
+    seen_lock: int | None = None,
+    public_text: str = "",
+    private_note: str = "",
+    rule: str = "",
+    at: datetime | None = None,
+) -> Comment:
+    """Bring `comment` to the status `to` and do all that follows; the comment as it is then.
+
+    `actor` is the person (None for a rule or a job), `role` the part they act in (`Decision.Role`): the caller has
+    asked `policy` about it. `seen_lock` is the `lock_version` that the person had before them; with None, whatever is
+    there now is meant. What is decided already is left as it is: the same decision twice is one.
+    Raises NotAllowed, and Conflict when the comment is no longer what was seen.
+    """
+    now = at or timezone.now()
+    seen = Comment.objects.select_related("current_version").get(pk=comment.pk)
+    if _is_decided(seen, to, role):
+        return seen
+    if seen_lock is not None and seen_lock != seen.lock_version:
+        raise Conflict(seen, _newest_decision(seen))
+    with transaction.atomic():
+        reverses = _check(seen, to, actor, role, reason, now)
+        delta = int(to == Status.PUBLISHED) - int(seen.is_public)
+        Article.objects.filter(pk=seen.article_id).update(
+            comment_count=F("comment_count") + delta, page_version=F("page_version") + 1
+        )
+        changed = _facts(seen, seen.current_version, to, now) | {"status_reason": reason}
+        if role in {Role.MODERATOR, Role.ARTICLE_AUTHOR}:
+            changed |= {"reviewed_at": now, "reviewed_by": actor}
+        written = Comment.objects.filter(pk=seen.pk, lock_version=seen.lock_version).update(
+            lock_version=F("lock_version") + 1, **changed
+        )
+        if written:
+            _count_above(seen, delta)
+            _settle_review(seen, to, role, now)
+            Decision.objects.create(
+                comment=seen,
+                version=seen.current_version,
+                from_status=seen.status,
+                to_status=to,
+                actor=actor,
+                actor_role=role,
+                rule=rule,
+                reason=reason,
+                public_text=public_text,
+                private_note=private_note,
+                reverses=reverses,
+                created_at=now,
+            )
+            if to == Status.ERASED:
+                _blank(seen)
+        else:
+            # Nothing of this deed may stay: somebody was quicker between our look and our writing.
+            transaction.set_rollback(True)
+    fresh = Comment.objects.get(pk=comment.pk)
+    if not written and not _is_decided(fresh, to, role):
+        raise Conflict(fresh, _newest_decision(fresh))
+    return fresh
+
+
+def enter(
+    comment: Comment, version: CommentVersion, to: str, *, rule: str, reasons: Iterable[str] = (), at: datetime
+) -> None:
+    """Give a new comment, whose row and first version were just written, its first status: held or published.
+
+    The site's own rule decides, so the decision names no person. For `posting` alone, inside its transaction.
+    """
+    delta = int(to == Status.PUBLISHED)
+    if delta:
+        Article.objects.filter(pk=comment.article_id).update(
+            comment_count=F("comment_count") + 1, page_version=F("page_version") + 1
+        )
+    facts = _facts(comment, version, to, at)
+    Comment.objects.filter(pk=comment.pk).update(current_version=version, **facts)
+    for name, value in facts.items():
+        setattr(comment, name, value)
+    comment.current_version = version
+    _count_above(comment, delta)
+    if reasons:
+        ReviewItem.objects.create(comment=comment, reason_codes=list(reasons), opened_at=at)
+    Decision.objects.create(
+        comment=comment, version=version, to_status=to, actor_role=Role.RULE, rule=rule, created_at=at
+    )
+
+
+def _is_decided(comment: Comment, to: str, role: str) -> bool:
+    """Whether nothing is left to decide: the comment is there, and this part could have brought it there."""
+    if comment.status != to or not any(role in roles for (_from, end), roles in TABLE.items() if end == to):
+        return False
+    if to != Status.PUBLISHED or role != Role.MODERATOR:
+        return True
+    waits = comment.published_version_id != comment.current_version_id
+    return not waits and not ReviewItem.objects.open().filter(comment=comment).exists()
+
+
+def _check(comment: Comment, to: str, actor: Any, role: str, reason: str, now: datetime) -> Decision | None:
+    """Raise NotAllowed unless the table and the guards agree; the decision that this one takes back, if any."""
+    if role not in TABLE.get((comment.status, to), ()):
+        raise NotAllowed(
+            _("A comment that is “%(now)s” can’t be made “%(then)s” by you.")
+            % {"now": comment.get_status_display(), "then": dict(Status.choices).get(to, to)}
+        )
+    if (role in PEOPLE) != (actor is not None) and role != Role.PRIVACY:
+        raise NotAllowed(_("A decision of a person needs that person."))
+    if role == Role.AUTHOR and comment.author_id != actor.pk:
+        raise NotAllowed(_("Only its author can withdraw a comment."))
+    if role in {Role.MODERATOR, Role.ARTICLE_AUTHOR} and comment.author_id == actor.pk:
+        raise NotAllowed(_("Somebody else has to decide about a comment of your own."))
+    if reason and reason not in Decision.Reason:
+        raise NotAllowed(_("Choose one of the reasons."))
+    if to in REMOVALS and not reason:
+        raise NotAllowed(_("Choose a reason: the writer will be told."))
+    if comment.status in REMOVALS and to == Status.PUBLISHED:
+        removal = _newest_decision(comment)
+        if removal and removal.actor_id == actor.pk and now - removal.created_at > UNDO_WINDOW:
+            raise NotAllowed(_("You removed this comment yourself. Another moderator has to look at it now."))
+        return removal
+    return None
+
+
+def _newest_decision(comment: Comment) -> Decision | None:
+    return Decision.objects.filter(comment=comment).select_related("actor").last()
+
+
+def _facts(comment: Comment, version: CommentVersion, to: str, at: datetime) -> dict[str, Any]:
+    """The columns that follow from a status. What is not public keeps nothing that a page could print."""
+    if to == Status.PUBLISHED:
+        return {
+            "status": to,
+            "html": version.html,
+            "published_version": version,
+            "published_at": comment.published_at or at,
+        }
+    facts = {"status": to, "html": "", "published_version": None}
+    return facts | {"author_name": ""} if to == Status.ERASED else facts
+
+
+def _count_above(comment: Comment, delta: int) -> None:
+    """Add `delta` to the published comments below everything that `comment` answers. At most one query."""
+    if delta and comment.parent_id:
+        line = RawSQL(LINE.format(start="id") + "SELECT id FROM line", [comment.parent_id])  # noqa: S608, S611 - constants
+        Comment.objects.filter(pk__in=line).update(reply_count=F("reply_count") + delta)
+
+
+def _settle_review(comment: Comment, to: str, role: str, now: datetime) -> None:
+    """An item is open exactly while a human has to look: opened by holding, closed by every other decision."""
+    items = ReviewItem.objects.open().filter(comment=comment)
+    if to != Status.HELD:
+        items.update(closed_at=now, claimed_by=None, claimed_until=None)
+        return
+    code = ReviewItem.Reason.HELD_BY_RULE if role == Role.RULE else ReviewItem.Reason.HELD_BY_MODERATOR
+    item = items.first()
+    if item is None:
+        ReviewItem.objects.create(comment=comment, reason_codes=[code], opened_at=now)
+    else:
+        item.reason_codes = [*item.reason_codes, code]
+        item.save(update_fields=["reason_codes"])
+
+
+def _blank(comment: Comment) -> None:
+    """Take the words away for good. The base manager knows no rule against it, which is why only this uses it."""
+    CommentVersion._base_manager.filter(comment=comment).update(source="", html="", signals={})

@@ -1,0 +1,13 @@
+"""Where readers meet the discussion. Every deed is one address, and POST only."""
+
+from django.urls import path
+
+from . import views
+
+app_name = "comments"
+
+urlpatterns = [
+    path("articles/<slug:slug>/comments/", views.post_comment, name="post"),
+    path("comments/<slug:public_id>/", views.permalink, name="permalink"),
+    path("comments/<slug:public_id>/thread/", views.thread, name="thread"),
+]
