@@ -1,0 +1,134 @@
+"""Random deeds of readers, moderators and a deleter, in any order: what must hold, holds after each."""
+
+import itertools
+
+import pytest
+from hypothesis import HealthCheck, settings
+from hypothesis import strategies as st
+from hypothesis.stateful import (
+    Bundle,
+    RuleBasedStateMachine,
+    initialize,
+    invariant,
+    multiple,
+    rule,
+    run_state_machine_as_test,
+)
+
+from articles.models import Article
+from comments.models import Comment, Decision, ReviewItem
+from comments.posting import PostRefused, post
+from comments.transitions import Conflict, NotAllowed, transition
+from tests.conftest import make_person
+from tests.factories import make_article
+
+NUMBERS = itertools.count()
+
+
+class Discussion(RuleBasedStateMachine):
+    comments = Bundle("comments")
+
+    @initialize()
+    def people(self):
+        number = next(NUMBERS)
+        self.article = make_article(f"Talk {number}")
+        name = "abcdefghijklmnopqrstuvwxyz"[number % 26] + "abcdefghijklmnopqrstuvwxyz"[number // 26 % 26]
+        self.readers = [make_person(f"reader{n}-{number}@example.org", f"Reader {n} {name}") for n in "xyz"]
+        self.moderators = [make_person(f"mod{n}-{number}@example.org", f"Minder {n} {name}") for n in "xyz"]
+        self.seen = {}
+
+    @rule(target=comments, who=st.integers(0, 2), text=st.text(min_size=1, max_size=20))
+    def write(self, who, text):
+        try:
+            return post(author=self.readers[who], article=self.article, text=text)
+        except PostRefused:
+            return multiple()
+
+    @rule(target=comments, parent=comments, who=st.integers(0, 2))
+    def answer(self, parent, who):
+        lines = [parent]
+        while lines[-1].parent_id:
+            lines.append(lines[-1].parent)
+        stands = all(Comment.objects.get(pk=line.pk).is_public for line in lines)
+        try:
+            reply = post(author=self.readers[who], article=self.article, text="yes", parent=parent.public_id)
+        except PostRefused:
+            assert not stands
+            return multiple()
+        assert stands
+        return reply
+
+    @rule(comment=comments)
+    def look(self, comment):
+        self.seen[comment.pk] = Comment.objects.get(pk=comment.pk).lock_version
+
+    @rule(
+        comment=comments,
+        who=st.integers(0, 2),
+        to=st.sampled_from(Comment.Status.values),
+        role=st.sampled_from(Decision.Role.values),
+        stale=st.booleans(),
+        reason=st.sampled_from(["", "abuse"]),
+    )
+    def decide(self, comment, who, to, role, stale, reason):
+        people = {"author": self.readers, "rule": [None] * 3, "privacy": [None] * 3}.get(role, self.moderators)
+        seen = self.seen.get(comment.pk) if stale else None
+        before = Decision.objects.filter(comment=comment).count()
+        try:
+            result = transition(comment, to, actor=people[who], role=role, seen_lock=seen, reason=reason)
+        except (Conflict, NotAllowed):
+            assert Decision.objects.filter(comment=comment).count() == before
+        else:
+            assert result.status == to
+
+    @invariant()
+    def counts_are_counts(self):
+        if not hasattr(self, "article"):
+            return
+        rows = {row.pk: row for row in Comment.objects.filter(article=self.article)}
+        below = dict.fromkeys(rows, 0)
+        for row in rows.values():
+            above = row.parent_id
+            while above:
+                below[above] += row.is_public
+                above = rows[above].parent_id
+        assert {pk: row.reply_count for pk, row in rows.items()} == below
+        count = Article.objects.values_list("comment_count", flat=True).get(pk=self.article.pk)
+        assert count == sum(row.is_public for row in rows.values())
+
+    @invariant()
+    def exactly_what_is_held_waits_for_review(self):
+        if not hasattr(self, "article"):
+            return
+        held = Comment.objects.filter(article=self.article, status="held").values_list("pk", flat=True)
+        items = ReviewItem.objects.open().filter(comment__article=self.article).values_list("comment", flat=True)
+        assert sorted(held) == sorted(items)
+
+    @invariant()
+    def decisions_played_again_give_the_status(self):
+        if not hasattr(self, "article"):
+            return
+        for comment in Comment.objects.filter(article=self.article).prefetch_related("decisions"):
+            status = ""
+            for decision in comment.decisions.all():
+                assert decision.from_status == status
+                status = decision.to_status
+            assert status == comment.status
+
+    @invariant()
+    def nothing_but_the_public_is_ready_to_print(self):
+        assert not Comment.objects.exclude(status="published").exclude(html="").exists()
+
+
+class StatefulTests:
+    @pytest.mark.django_db
+    def test_whatever_happens_the_counts_the_queue_and_the_history_agree(self):
+        run_state_machine_as_test(
+            Discussion,
+            settings=settings(
+                max_examples=25,
+                stateful_step_count=30,
+                deadline=None,
+                suppress_health_check=list(HealthCheck),
+            ),
+        )
