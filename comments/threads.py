@@ -13,7 +13,7 @@ from urllib.parse import urlencode
 
 from django.contrib.auth import get_user_model
 from django.contrib.auth.models import Permission
-from django.db.models import Case, CharField, Exists, F, OuterRef, Q, QuerySet, Subquery, Value, When
+from django.db.models import Case, CharField, Exists, F, OuterRef, Q, QuerySet, Subquery, TextField, Value, When
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -228,7 +228,7 @@ def _for_reading(comments: CommentQuerySet, viewer: Any) -> QuerySet[Comment]:
     if not viewer.is_authenticated:
         return comments
     own = When(status=Comment.Status.HELD, author=viewer, then=F("current_version__html"))
-    return comments.annotate(waiting_html=Case(own, default=Value("")))
+    return comments.annotate(waiting_html=Case(own, default=Value(""), output_field=TextField()))
 
 
 class _Nodes:
