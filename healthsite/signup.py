@@ -13,6 +13,7 @@ from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
 from articles.models import Policy
+from healthsite.accounts.entrance_forms import MISSING, PASSWORD_HINT
 from healthsite.accounts.models import Consent, User
 
 # What one agrees to by signing up; the version in force at that moment is kept.
@@ -37,8 +38,10 @@ class SignupForm(AllauthSignupForm):
         email = self.fields["email"]
         email.label = _("E-mail address")
         email.help_text = _("Never shown. We send a code to it, and you log in with it.")
-        for field in self.fields.values():
+        self.fields["password1"].help_text = PASSWORD_HINT
+        for key, field in self.fields.items():
             field.widget.attrs.pop("placeholder", None)
+            field.error_messages["required"] = MISSING.get(key, field.error_messages["required"])
         self.fields["consent"].label = format_html(
             _('I agree to the <a href="{}">terms of use</a> and the <a href="{}">community rules</a>.'),
             reverse("articles:policy", args=[Policy.Kind.TERMS]),

@@ -27,6 +27,18 @@ HINTS = {
         "It then asks for your finger, face or PIN. Without this it is the second step after your password."
     ),
 }
+MISSING = {
+    "login": _("Please enter your e-mail address."),
+    "email": _("Please enter an e-mail address."),
+    "password": _("Please enter your password."),
+    "oldpassword": _("Please enter your present password."),
+    "password1": _("Please enter a new password."),
+    "password2": _("Please enter the new password a second time."),
+    "code": _("Please enter the code."),
+    "name": _("Please enter a name."),
+    "username": _("Please choose a display name."),
+}
+PASSWORD_HINT = _("At least 10 characters. Three or four words that have nothing to do with each other are good.")
 
 
 class Plain:
@@ -37,6 +49,10 @@ class Plain:
         for name, field in self.fields.items():
             field.label = LABELS.get(name, field.label)
             field.help_text = HINTS.get(name, field.help_text)
+            if name == "password1":
+                field.help_text = PASSWORD_HINT
+            # "This field is required" says nothing in a summary of several.
+            field.error_messages["required"] = MISSING.get(name, field.error_messages["required"])
             field.widget.attrs.pop("placeholder", None)
             if name == "code":
                 field.widget.attrs |= {"autocapitalize": "characters", "spellcheck": "false"}
@@ -95,6 +111,7 @@ class AddPasskeyForm(Plain, webauthn.AddWebAuthnForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["passwordless"].initial = True
+        self.initial["name"] = ""  # allauth finds one for whoever leaves it empty
 
 
 class EditPasskeyForm(Plain, webauthn.EditWebAuthnForm): ...

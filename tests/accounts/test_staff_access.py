@@ -59,7 +59,7 @@ class LeavingTakesEffectAtOnceTests:
 class TakeAwayStaffAccessTests:
     @pytest.fixture
     def category(self, db):
-        return Category.add_root(name="Health", slug="health")
+        return Category.objects.add_root({"name": "Health", "slug": "health"})
 
     def test_superuser_takes_it_and_nothing_is_left(self, as_, root, ed, category):
         CategoryRole.objects.create(user=ed, category=category, role="editor")
