@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from django.apps import apps
-from django.db import models
+from django.db import models, transaction
 from django.db.models import Exists, OuterRef, Prefetch, Q
 from django.utils import timezone
 from treebeard.mp_tree import MP_NodeManager, MP_NodeQuerySet
@@ -89,6 +89,37 @@ class ArticleQuerySet(models.QuerySet):
         published = Q(self._an_edition(live_at(None)))
         return self.filter(published | rights.editable_articles(user) if user.is_staff else published)
 
+    def with_state(self, at: datetime | None = None) -> ArticleQuerySet:
+        """… with what a list of the desk shows of each, in the same query: `is_live`, `has_editions`, `next_live_from`,
+        `first_published_at`, and `live_revision` (the revision that readers see).
+        """
+        at = at or timezone.now()
+        editions = apps.get_model("articles", "Edition").objects.filter(article=OuterRef("pk")).order_by("live_from")
+        return self.annotate(
+            is_live=self._an_edition(live_at(at)),
+            has_editions=self._an_edition(Q()),
+            next_live_from=models.Subquery(editions.filter(live_from__gt=at).values("live_from")[:1]),
+            first_published_at=models.Subquery(editions.values("published_at")[:1]),
+            live_revision=models.Subquery(editions.live(at).values("revision")[:1]),
+            newest_edition_revision=models.Subquery(editions.order_by("-live_from").values("revision")[:1]),
+        )
+
+    def changed_since_publication(self) -> ArticleQuerySet:
+        """… live or scheduled, while a newer text waits to be published."""
+        return self.with_state().filter(has_editions=True).exclude(newest_edition_revision=models.F("latest"))
+
+    def with_public_title(self, term: str = "") -> ArticleQuerySet:
+        """… with `public_title`: the title that readers see, or the newest one of what they don't see. A `term` keeps
+        those that have it in that title or in their address.
+        """
+        live = apps.get_model("articles", "Edition").objects.live().filter(article=OuterRef("pk"))
+        named = self.annotate(
+            public_title=models.functions.Coalesce(
+                models.Subquery(live.values("title")[:1]), "latest__title", output_field=models.CharField()
+            )
+        ).order_by("public_title", "pk")
+        return named.filter(Q(public_title__icontains=term) | Q(slug__icontains=term)) if term else named
+
     def _an_edition(self, condition: Q) -> Exists:
         edition = apps.get_model("articles", "Edition")
         return Exists(edition.objects.filter(condition, article=OuterRef("pk")))
@@ -114,7 +145,17 @@ class CategoryQuerySet(MP_NodeQuerySet):
 
 
 class CategoryManager(MP_NodeManager.from_queryset(CategoryQuerySet)):  # type: ignore[misc]
-    """Keeps the order of the tree, as treebeard asks."""
+    """Keeps the order of the tree, as treebeard asks, and the addresses true when a branch moves."""
 
     def get_queryset(self) -> CategoryQuerySet:
         return CategoryQuerySet(self.model, using=self._db).order_by("path")
+
+    def move(self, node: Category, target: Category, pos: str | None = None) -> None:
+        """Move a branch beside or below `target` (treebeard's positions); old addresses go on working.
+
+        Raises IntegrityError when a category with the same slug stands there already.
+        """
+        with transaction.atomic():
+            super().move(node, target, pos)
+            self.get(pk=node.pk).save()
+        node.refresh_from_db()

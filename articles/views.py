@@ -133,7 +133,7 @@ def category_detail(request: HttpRequest, url_path: str) -> HttpResponse:
     context = {
         "category": category,
         "breadcrumb": category.breadcrumb()[:-1],
-        "children": category.get_children().with_article_count(),
+        "children": Category.objects.get_children(category).with_article_count(),
         "page_obj": _page(request, Edition.objects.live().in_category(category)),
     }
     return render(request, "articles/category_detail.html", context)

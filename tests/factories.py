@@ -21,7 +21,7 @@ def make_category(path: str = "conditions/allergies") -> Category:
         found = Category.objects.filter(url_path=url_path).first()
         if found is None:
             names = {"name": slug.replace("-", " ").capitalize(), "slug": slug}
-            found = category.add_child(**names) if category else Category.add_root(**names)
+            found = Category.objects.add_child(category, names) if category else Category.objects.add_root(names)
         category = Category.objects.get(pk=found.pk)
     return category
 

@@ -11,7 +11,7 @@ from ..querysets import CategoryManager
 class Category(MP_Node):
     """A place in the tree of topics; its address is the path of slugs that leads to it.
 
-    Made with `add_root` and `add_child` (treebeard keeps the tree). A rename or a move rewrites the addresses of the
+    Made with `objects.add_root` and `objects.add_child` (treebeard keeps the tree). A rename or a move rewrites the addresses of the
     whole branch and keeps the old ones in `CategoryAddress`, so that every link that was ever printed goes on working.
     """
 
@@ -34,7 +34,7 @@ class Category(MP_Node):
     def save(self, *args: Any, **kwargs: Any) -> None:
         with transaction.atomic():
             was = self.url_path
-            parent = self.get_parent()
+            parent = Category.objects.get_parent(self)
             self.url_path = f"{parent.url_path}/{self.slug}" if parent else self.slug
             super().save(*args, **kwargs)
             if was and was != self.url_path:
@@ -45,16 +45,6 @@ class Category(MP_Node):
 
     def get_absolute_url(self) -> str:
         return reverse("articles:category", args=[self.url_path])
-
-    def move(self, target: "Category", pos: str | None = None) -> None:
-        """Move this branch beside or below `target` (treebeard's positions); old addresses go on working.
-
-        Raises IntegrityError when a category with the same slug stands there already.
-        """
-        with transaction.atomic():
-            super().move(target, pos)
-            Category.objects.get(pk=self.pk).save()
-        self.refresh_from_db()
 
     def _readdress_branch(self) -> None:
         """Give every category below this one the address that follows from its place."""
@@ -69,7 +59,7 @@ class Category(MP_Node):
 
     def breadcrumb(self) -> list["Category"]:
         """The way here from the root, this category last. One query below a root, none at one."""
-        return [*self.get_ancestors(), self] if self.depth > 1 else [self]
+        return [*Category.objects.get_ancestors(self), self] if self.depth > 1 else [self]
 
 
 class CategoryAddress(models.Model):

@@ -30,37 +30,37 @@ def site(db):
     HelpLine.objects.create(kind="emergency", name="Emergency services", phone="112", region="Europe")
 
 
-def queries(client, page):
+def queries(client, address):
     with CaptureQueriesContext(
         connection,
     ) as captured:
-        assert client.get(page).status_code == 200
+        assert client.get(address).status_code == 200
     return len(captured)
 
 
 @pytest.mark.usefixtures("site")
-@pytest.mark.parametrize("page", PAGES)
+@pytest.mark.parametrize("address", PAGES)
 class PublicPageTests:
-    def test_a_visitor_gets_no_cookie_and_no_token(self, client, page):
-        answer = client.get(page)
+    def test_a_visitor_gets_no_cookie_and_no_token(self, client, address):
+        answer = client.get(address)
         assert answer.status_code == 200
         assert not answer.cookies
         assert "csrf" not in answer.content.decode().lower()
         assert "Cookie" not in answer.get("Vary", "")
 
-    def test_any_cache_may_keep_a_visitors_page_for_a_second(self, client, page):
-        assert client.get(page)["Cache-Control"] == "public, max-age=0, s-maxage=1, stale-while-revalidate=1"
+    def test_any_cache_may_keep_a_visitors_page_for_a_second(self, client, address):
+        assert client.get(address)["Cache-Control"] == "public, max-age=0, s-maxage=1, stale-while-revalidate=1"
 
-    def test_a_readers_page_is_kept_by_no_cache(self, as_, rui, page):
-        answer = as_(rui).get(page)
+    def test_a_readers_page_is_kept_by_no_cache(self, as_, rui, address):
+        answer = as_(rui).get(address)
         assert "no-store" in answer["Cache-Control"]
         assert "public" not in answer["Cache-Control"]
 
-    def test_other_methods_are_refused(self, client, page):
-        assert client.post(page).status_code == client.delete(page).status_code == 405
+    def test_other_methods_are_refused(self, client, address):
+        assert client.post(address).status_code == client.delete(address).status_code == 405
 
-    def test_nothing_is_loaded_from_elsewhere_and_nothing_runs_inline(self, client, page):
-        answer = client.get(page)
+    def test_nothing_is_loaded_from_elsewhere_and_nothing_runs_inline(self, client, address):
+        answer = client.get(address)
         html = answer.content.decode()
         assert "<style" not in html
         assert " style=" not in html
@@ -69,22 +69,22 @@ class PublicPageTests:
         assert "unsafe" not in policy
         assert "script-src 'self'" in policy
 
-    def test_a_page_says_its_language_and_has_one_main_heading(self, client, page):
-        html = client.get(page).content.decode()
+    def test_a_page_says_its_language_and_has_one_main_heading(self, client, address):
+        html = client.get(address).content.decode()
         assert '<html lang="en' in html
         assert html.count("<h1") == 1
         assert html.count("<main") == 1
 
-    def test_the_number_of_queries_does_not_grow_with_the_site(self, client, page):
-        before = queries(client, page)
+    def test_the_number_of_queries_does_not_grow_with_the_site(self, client, address):
+        before = queries(client, address)
         for number in range(5):
             make_article(f"Article {number}", contributors=[make_contributor(), make_contributor(f"Heron {number}")])
             make_category(f"conditions/number-{number}")
-        assert queries(client, page) <= before + 2  # what was empty and now is not: related articles, their bylines
-        grown = queries(client, page)
+        assert queries(client, address) <= before + 2  # what was empty and now is not: related articles, their bylines
+        grown = queries(client, address)
         for number in range(5, 25):
             make_article(f"Article {number}", contributors=[make_contributor()])
-        assert queries(client, page) == grown
+        assert queries(client, address) == grown
 
 
 @pytest.mark.usefixtures("site")

@@ -62,9 +62,9 @@ class Command(BaseCommand):
                 continue
             fields = {"name": row["name"], "slug": slug, "introduction": row["introduction"]}
             if parent_path:
-                Category.objects.get(url_path=parent_path).add_child(**fields)
+                Category.objects.add_child(Category.objects.get(url_path=parent_path), fields)
             else:
-                Category.add_root(**fields)
+                Category.objects.add_root(fields)
         SiteSettings.objects.get_or_create(
             pk=SiteSettings.ONLY,
             defaults={"tagline": "Health information you can check, and people to talk it over with."},
