@@ -106,6 +106,7 @@ class StaffMfaMiddleware:
             and request.path.startswith(STAFF_PATHS)
             and request.path != "/admin/logout/"
             and request.user.is_authenticated
+            and request.user.is_staff
             and not request.user.has_second_factor
         ):
             return HttpResponseRedirect(

@@ -194,6 +194,8 @@ class SecondFactorTests:
 
     def test_readers_and_the_public_pages_are_not_asked(self, as_, rui):
         assert as_(rui).get("/accounts/profile/").status_code == 200
+        for page in (ADMIN, MODERATION):
+            assert "second-factor" not in as_(rui).get(page).headers.get("Location", "")
 
     def test_switched_off_for_the_demo(self, as_, ed, settings):
         settings.REQUIRE_STAFF_MFA = False
