@@ -51,6 +51,11 @@ def add_version(image: Image, file: BinaryIO, *, by: Any) -> ImageVersion:
     return version
 
 
+def check(file: BinaryIO) -> None:
+    """Raise ImageError, as `add_version` would, for a file that can't be taken. Stores nothing."""
+    _rewritten(file)
+
+
 def shown_in(text: str) -> list[ImageVersion]:
     """The versions that a stored text shows, in order; addresses of no version are left out."""
     names = [source.removeprefix(settings.MEDIA_URL) for source in body.pictures(text)]

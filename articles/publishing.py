@@ -248,6 +248,16 @@ def change_slug(article: Article, slug: str, *, by: Any) -> None:
         _touch(locked)
 
 
+def discard(article: Article, *, by: Any) -> None:
+    """Delete a draft for good, with all its revisions. Raises PublishingError when readers saw it or are to see it."""
+    with transaction.atomic():
+        locked = _locked(article)
+        if locked.editions.exists():
+            raise PublishingError(_("Readers know this article: withdraw it instead."))
+        Article.objects.filter(pk=locked.pk).update(latest=None)
+        Article.objects.get(pk=locked.pk).delete()
+
+
 def check_slug_is_free(slug: str, article: Article | None = None) -> None:
     """Raise PublishingError unless `article` (a new one when None) may have this address."""
     if not slug or slugify(slug) != slug:

@@ -14,6 +14,10 @@ from django.db.models import Exists, OuterRef, Q
 if TYPE_CHECKING:
     from .models import Article, Category
 
+# An empty Q would vanish from an "or" instead of letting everything through.
+NOTHING = Q(pk__in=[])
+EVERYTHING = ~NOTHING
+
 AUTHOR, EDITOR, MODERATOR = "author", "editor", "moderator"
 
 
@@ -93,13 +97,13 @@ def may_review_comments(user: Any, category: Category | None = None) -> bool:
 def editable_articles(user: Any) -> Q:
     """`may_edit` as a condition on articles."""
     if not is_member_of_staff(user):
-        return Q(pk__in=[])
+        return NOTHING
     if user.has_perm("articles.edit_every_article"):
-        return Q()
+        return EVERYTHING
     byline = apps.get_model("articles", "Byline")
     own = Q(created_by=user) | Q(Exists(byline.objects.filter(revision=OuterRef("latest"), contributor__user=user)))
     everywhere = user.has_perm("articles.add_article")
-    allowed = own if everywhere else Q(pk__in=[])
+    allowed = own if everywhere else NOTHING
     for role, path in user.category_roles.values_list("role", "category__path"):
         branch = Q(latest__category__path__startswith=path)
         if role == EDITOR:
@@ -109,13 +113,30 @@ def editable_articles(user: Any) -> Q:
     return allowed
 
 
+def writable_categories(user: Any) -> Q:
+    """`may_write_in` as a condition on categories."""
+    if not is_member_of_staff(user):
+        return NOTHING
+    if user.has_perm("articles.add_article"):
+        return EVERYTHING
+    allowed = NOTHING
+    for path in user.category_roles.filter(role__in=(AUTHOR, EDITOR)).values_list("category__path", flat=True):
+        allowed |= Q(path__startswith=path)
+    return allowed
+
+
+def may_enter_desk(user: Any) -> bool:
+    """Whether the list of articles is there for `user` at all; what stands on it is `editable_articles`."""
+    return may_write(user) or (is_member_of_staff(user) and user.has_perm("articles.edit_every_article"))
+
+
 def commented_on(user: Any, prefix: str = "") -> Q:
     """`may_review_comments` as a condition on articles (reached through `prefix`, such as "article__")."""
     if not is_member_of_staff(user):
-        return Q(pk__in=[])
+        return NOTHING
     if user.has_perm("comments.moderate_comments"):
-        return Q()
-    allowed = Q(pk__in=[])
+        return EVERYTHING
+    allowed = NOTHING
     for path in user.category_roles.filter(role=MODERATOR).values_list("category__path", flat=True):
         allowed |= Q(**{f"{prefix}latest__category__path__startswith": path})
     return allowed

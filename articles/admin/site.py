@@ -1,0 +1,63 @@
+"""One page for what the operator says about the site."""
+
+from typing import Any
+
+from django.contrib import admin
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from ..models import HelpLine, Policy, SiteSettings
+
+
+class HelpLineInline(admin.StackedInline):
+    """The numbers to call, in the order in which pages show them."""
+
+    model = HelpLine
+    extra = 0
+    fieldsets = [
+        (
+            None,
+            {"fields": [("kind", "region"), ("name", "phone"), "url", ("hours", "note"), ("last_checked", "position")]},
+        )
+    ]
+
+
+@admin.register(SiteSettings)
+class SiteSettingsAdmin(admin.ModelAdmin):
+    """The one row. Looking never writes: it is made by the first save."""
+
+    change_form_template = "admin/articles/sitesettings/change_form.html"
+    fieldsets = [
+        (
+            None,
+            {
+                "fields": ["name", "tagline", "contact_email"],
+                "description": _("What is left empty comes from the environment of the server."),
+            },
+        )
+    ]
+    inlines = [HelpLineInline]
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: SiteSettings | None = None) -> bool:
+        return False
+
+    def changelist_view(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:
+        """There is no list: straight to the page."""
+        if not self.has_view_or_change_permission(request):
+            return super().changelist_view(request, extra_context)
+        return HttpResponseRedirect(reverse("admin:articles_sitesettings_change", args=[SiteSettings.ONLY]))
+
+    def get_object(self, request: HttpRequest, object_id: str, from_field: str | None = None) -> SiteSettings | None:
+        if object_id != str(SiteSettings.ONLY):
+            return None
+        return super().get_object(request, object_id, from_field) or SiteSettings(pk=SiteSettings.ONLY)
+
+    def render_change_form(
+        self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any
+    ) -> HttpResponse:
+        context["policies"] = Policy.objects.all()
+        return super().render_change_form(request, context, *args, **kwargs)

@@ -1,0 +1,217 @@
+"""Fields of the article form that stock admin has no like of: a category by its path, authors in their order."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from django import forms
+from django.contrib import admin
+from django.contrib.admin.views.autocomplete import AutocompleteJsonView
+from django.contrib.admin.widgets import AutocompleteSelect, AutocompleteSelectMultiple
+from django.core.exceptions import ValidationError
+from django.db.models import QuerySet
+from django.http import HttpRequest
+from django.template.loader import render_to_string
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+from js_asset import Script
+
+from .. import rights
+from ..models import Article, Category, Contributor, Revision
+
+# Free rows under the authors that are there: enough for most articles in one go; each save gives as many again.
+FREE_ROWS = 2
+
+
+def category_paths(categories: Iterable[Category]) -> dict[int, str]:
+    """“More › Health › Recovery” for each of these categories, by primary key. One query, however many."""
+    categories = list(categories)
+    step = Category.steplen
+    paths = {category.path[:end] for category in categories for end in range(step, len(category.path) + 1, step)}
+    names = dict(Category.objects.filter(path__in=paths).values_list("path", "name"))
+    return {
+        category.pk: " › ".join(names[category.path[:end]] for end in range(step, len(category.path) + 1, step))
+        for category in categories
+    }
+
+
+class CategoryChoices(AutocompleteJsonView):
+    """The categories that the user may write in, each by its path. Answers the category field of the article form."""
+
+    def process_request(self, request: HttpRequest) -> tuple[str, Any, Any, str]:
+        field = Revision._meta.get_field("category")
+        return request.GET.get("term", ""), self.admin_site.get_model_admin(Category), field, "pk"
+
+    def has_perm(self, request: HttpRequest, obj: Any = None) -> bool:
+        return rights.may_write(request.user)
+
+    def get_queryset(self) -> QuerySet[Category]:
+        return super().get_queryset().filter(rights.writable_categories(self.request.user))
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        context = super().get_context_data(**kwargs)
+        self.paths = category_paths(context["object_list"])
+        return context
+
+    def serialize_result(self, obj: Category, to_field_name: str) -> dict[str, str]:
+        return {"id": str(obj.pk), "text": self.paths[obj.pk]}
+
+
+class CategoryWidget(AutocompleteSelect):
+    """The stock autocomplete, asking CategoryChoices."""
+
+    def __init__(self) -> None:
+        super().__init__(Revision._meta.get_field("category"), admin.site)
+
+    def get_url(self) -> str:
+        return reverse("admin:articles_article_categories")
+
+
+class CategoryField(forms.ModelChoiceField):
+    """A category, shown by its path."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(Category.objects.all(), widget=CategoryWidget(), **kwargs)
+        self.widget.is_required = False
+
+    def label_from_instance(self, obj: Category) -> str:
+        return category_paths([obj])[obj.pk]
+
+
+class AuthorsWidget(AutocompleteSelect):
+    """A row with the stock autocomplete for each author, in their order, and some free rows."""
+
+    template_name = "admin/articles/widgets/authors.html"
+
+    def __init__(self) -> None:
+        super().__init__(Revision._meta.get_field("contributors"), admin.site)
+
+    def build_attrs(self, base_attrs: dict[str, Any], extra_attrs: dict[str, Any] | None = None) -> dict[str, Any]:
+        return {
+            **super().build_attrs(base_attrs, extra_attrs),
+            # A many-to-many through a model of its own: the byline's own field leads to the same people.
+            "data-model-name": "byline",
+            "data-field-name": "contributor",
+        }
+
+    def get_context(self, name: str, value: Any, attrs: dict[str, Any] | None) -> dict[str, Any]:
+        chosen = [str(pk) for pk in value or [] if pk]
+        context = {"widget": {"name": name, "template_name": self.template_name, "attrs": attrs or {}, "rows": []}}
+        self.names = {
+            str(person.pk): person.display_name
+            for person in Contributor.objects.filter(pk__in=[pk for pk in chosen if pk.isdecimal()])
+        }
+        identity = (attrs or {}).get("id", f"id_{name}")
+        for index, pk in enumerate([*chosen, *[""] * max(FREE_ROWS, 3 - len(chosen))]):
+            label = _("Author %(number)d") % {"number": index + 1}
+            row_attrs = {**(attrs or {}), "id": f"{identity}_{index}", "aria-label": label}
+            row = forms.Select.get_context(self, name, [pk], row_attrs)["widget"]
+            row["template_name"] = forms.Select.template_name
+            context["widget"]["rows"].append({"number": index + 1, "select": row})
+        return context
+
+    def optgroups(self, name: str, value: list[str], attrs: dict[str, Any] | None = None) -> list[Any]:
+        empty = self.create_option(name, "", "", False, 0)
+        chosen = [self.create_option(name, pk, self.names[pk], True, 1) for pk in value if pk in self.names]
+        return [(None, [empty, *chosen], 0)]
+
+    def render(self, name: str, value: Any, attrs: dict[str, Any] | None = None, renderer: Any = None) -> str:
+        # Widgets are drawn by a renderer that does not know the project's templates.
+        widget = self.get_context(name, value, attrs)["widget"]
+        for row in widget["rows"]:
+            row["html"] = self._render(forms.Select.template_name, {"widget": row["select"]}, renderer)
+        return render_to_string(self.template_name, {"widget": widget})
+
+    def value_from_datadict(self, data: Any, files: Any, name: str) -> list[str]:
+        return [value for value in data.getlist(name) if value]
+
+    def value_omitted_from_data(self, data: Any, files: Any, name: str) -> bool:
+        return False
+
+    def id_for_label(self, id_: str) -> str:
+        return f"{id_}_0"
+
+    @property
+    def media(self) -> forms.Media:
+        return super().media + forms.Media(js=[Script("articles/desk/authors.js", type="module")])
+
+
+class AuthorsField(forms.ModelChoiceField):
+    """Contributors in their order, none twice."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(Contributor.objects.all(), widget=AuthorsWidget(), **kwargs)
+        self.widget.is_required = False
+
+    def prepare_value(self, value: Any) -> list[Any]:
+        return [getattr(person, "pk", person) for person in value or []]
+
+    def has_changed(self, initial: Any, data: Any) -> bool:
+        return [str(pk) for pk in self.prepare_value(initial)] != [str(pk) for pk in data or []]
+
+    def clean(self, value: Any) -> list[Contributor]:
+        keys = list(value or [])
+        if len(set(keys)) != len(keys):
+            raise ValidationError(_("Somebody stands here twice."))
+        try:
+            people = {str(person.pk): person for person in Contributor.objects.filter(pk__in=keys)}
+            return [people[key] for key in keys]
+        except (KeyError, ValueError, TypeError) as problem:
+            raise ValidationError(self.error_messages["invalid_choice"], code="invalid_choice") from problem
+
+
+class ArticleChoices(AutocompleteJsonView):
+    """Articles by the title that readers see, or for the user's own drafts by the newest one."""
+
+    def process_request(self, request: HttpRequest) -> tuple[str, Any, Any, str]:
+        field = Article._meta.get_field("translation_of")
+        return request.GET.get("term", ""), self.admin_site.get_model_admin(Article), field, "pk"
+
+    def has_perm(self, request: HttpRequest, obj: Any = None) -> bool:
+        return rights.may_enter_desk(request.user)
+
+    def get_queryset(self) -> QuerySet[Article]:
+        return Article.objects.visible_to(self.request.user).with_public_title(self.term)
+
+    def serialize_result(self, obj: Article, to_field_name: str) -> dict[str, str]:
+        return {"id": str(obj.pk), "text": obj.public_title}
+
+
+class ArticleWidgetMixin:
+    """The stock autocomplete, asking ArticleChoices."""
+
+    def __init__(self) -> None:
+        super().__init__(Article._meta.get_field("translation_of"), admin.site)
+
+    def get_url(self) -> str:
+        return reverse("admin:articles_article_choices")
+
+
+class ArticleWidget(ArticleWidgetMixin, AutocompleteSelect):
+    """One article."""
+
+
+class ArticlesWidget(ArticleWidgetMixin, AutocompleteSelectMultiple):
+    """Any number of articles."""
+
+
+class ArticleLabelMixin:
+    """For fields that choose articles: the title that readers see."""
+
+    def label_from_instance(self, obj: Article) -> str:
+        return Article.objects.filter(pk=obj.pk).with_public_title().get().public_title
+
+
+class ArticleField(ArticleLabelMixin, forms.ModelChoiceField):
+    """One article, or none."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(Article.objects.none(), required=False, widget=ArticleWidget(), **kwargs)
+        self.widget.is_required = False
+
+
+class ArticlesField(ArticleLabelMixin, forms.ModelMultipleChoiceField):
+    """Any number of articles."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(Article.objects.none(), required=False, widget=ArticlesWidget(), **kwargs)
+        self.widget.is_required = False

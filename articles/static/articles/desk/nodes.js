@@ -1,0 +1,222 @@
+/* What a text is made of beyond paragraphs: call-outs, pictures, tables with a caption, and two small marks. */
+import { Mark, Node, Table, TableHeader, mergeAttributes } from "django-prose-editor/editor"
+
+export const Callout = Node.create({
+  name: "callout",
+  group: "block",
+  content: "block+",
+  defining: true,
+
+  addOptions() {
+    return { kinds: {} }
+  },
+
+  addAttributes() {
+    return {
+      kind: {
+        default: "info",
+        parseHTML: (dom) =>
+          Object.keys(this.options.kinds).find((kind) => dom.classList.contains(`callout-${kind}`)) || "info",
+        renderHTML: ({ kind }) => ({ class: `callout callout-${kind}` }),
+      },
+    }
+  },
+
+  parseHTML() {
+    return [{ tag: "aside" }]
+  },
+
+  renderHTML({ HTMLAttributes }) {
+    return ["aside", HTMLAttributes, 0]
+  },
+
+  // Shows the word that readers get; it is no part of the text.
+  addNodeView() {
+    return ({ node }) => {
+      const dom = document.createElement("aside")
+      const label = document.createElement("p")
+      const contentDOM = document.createElement("div")
+      label.contentEditable = "false"
+      label.className = "desk-callout-label"
+      const show = ({ attrs }) => {
+        dom.className = `desk-callout desk-callout-${attrs.kind}`
+        label.textContent = this.options.kinds[attrs.kind]
+      }
+      show(node)
+      dom.append(label, contentDOM)
+      return {
+        dom,
+        contentDOM,
+        ignoreMutation: (mutation) => label.contains(mutation.target),
+        update: (changed) => {
+          if (changed.type.name !== this.name) return false
+          show(changed)
+          return true
+        },
+      }
+    }
+  },
+
+  addCommands() {
+    return {
+      setCallout:
+        (kind) =>
+        ({ commands, editor }) =>
+          editor.isActive(this.name)
+            ? commands.updateAttributes(this.name, { kind })
+            : commands.wrapIn(this.name, { kind }),
+      unsetCallout:
+        () =>
+        ({ commands }) =>
+          commands.lift(this.name),
+    }
+  },
+})
+
+export const Picture = Node.create({
+  name: "figure",
+  group: "block",
+  content: "inline*",
+  draggable: true,
+  isolating: true,
+
+  addAttributes() {
+    const ofImage = (name) => ({
+      default: null,
+      parseHTML: (dom) => dom.querySelector("img")?.getAttribute(name),
+    })
+    return { src: ofImage("src"), alt: ofImage("alt"), width: ofImage("width"), height: ofImage("height") }
+  },
+
+  parseHTML() {
+    return [
+      {
+        tag: "figure",
+        getAttrs: (dom) => (dom.querySelector("img") ? null : false),
+        contentElement: (dom) => dom.querySelector("figcaption") || document.createElement("figcaption"),
+      },
+      { tag: "img[src]", getAttrs: (dom) => ({ src: dom.getAttribute("src"), alt: dom.getAttribute("alt") }) },
+    ]
+  },
+
+  renderHTML({ node }) {
+    const { src, alt, width, height } = node.attrs
+    const image = ["img", { src, alt: alt || "", ...(width && { width }), ...(height && { height }) }]
+    return node.content.size ? ["figure", image, ["figcaption", 0]] : ["figure", image]
+  },
+
+  addNodeView() {
+    return ({ node }) => {
+      const dom = document.createElement("figure")
+      const image = document.createElement("img")
+      const contentDOM = document.createElement("figcaption")
+      const show = ({ attrs, content }) => {
+        image.src = attrs.src
+        image.alt = attrs.alt || ""
+        contentDOM.classList.toggle("desk-empty-caption", !content.size)
+      }
+      show(node)
+      dom.append(image, contentDOM)
+      return {
+        dom,
+        contentDOM,
+        ignoreMutation: (mutation) => !contentDOM.contains(mutation.target),
+        update: (changed) => {
+          if (changed.type.name !== this.name) return false
+          show(changed)
+          return true
+        },
+      }
+    }
+  },
+})
+
+/* A caption in the table's own words. It is edited in a dialog, so that the cells stay a plain grid. */
+export const CaptionedTable = Table.extend({
+  addAttributes() {
+    return {
+      ...this.parent?.(),
+      caption: {
+        default: "",
+        parseHTML: (dom) => dom.querySelector("caption")?.textContent.trim() || "",
+        renderHTML: () => ({}),
+      },
+    }
+  },
+
+  parseHTML() {
+    return [{ tag: "table" }, { tag: "table > caption", ignore: true }]
+  },
+
+  renderHTML({ node }) {
+    const body = ["tbody", 0]
+    return node.attrs.caption ? ["table", ["caption", node.attrs.caption], body] : ["table", body]
+  },
+
+  addNodeView() {
+    const parent = this.parent?.()
+    return (props) => {
+      const view = parent(props)
+      const caption = document.createElement("caption")
+      caption.contentEditable = "false"
+      const show = ({ attrs }) => {
+        caption.textContent = attrs.caption
+        caption.hidden = !attrs.caption
+      }
+      show(props.node)
+      view.table.prepend(caption)
+      const update = view.update.bind(view)
+      view.update = (changed) => {
+        if (!update(changed)) return false
+        show(changed)
+        return true
+      }
+      const ignore = view.ignoreMutation?.bind(view)
+      view.ignoreMutation = (mutation) => caption.contains(mutation.target) || (ignore ? ignore(mutation) : false)
+      return view
+    }
+  },
+})
+
+export const HeaderCell = TableHeader
+
+const plainMark = (name, tag, attributes = {}) =>
+  Mark.create({
+    name,
+    addAttributes: () => attributes,
+    parseHTML: () => [{ tag }],
+    renderHTML: ({ HTMLAttributes }) => [tag, mergeAttributes(HTMLAttributes), 0],
+  })
+
+export const Abbreviation = plainMark("abbreviation", "abbr", { title: { default: null } })
+export const Citation = plainMark("citation", "cite")
+
+/* The HTML that is sent: rows of headings in a thead, scopes on headers, no paragraph around the only words of a cell
+   or a list item. */
+export function tidy(html) {
+  const template = document.createElement("template")
+  template.innerHTML = html
+  const root = template.content
+  for (const holder of root.querySelectorAll("li, td, th")) {
+    const [first, ...others] = holder.children
+    if (first?.tagName === "P" && !others.some((child) => child.tagName === "P")) first.replaceWith(...first.childNodes)
+  }
+  for (const table of root.querySelectorAll("table")) {
+    const body = table.tBodies[0]
+    const isHeading = (row) => [...row.cells].every((cell) => cell.tagName === "TH")
+    if (!body) continue
+    const rows = [...body.rows]
+    const headings = rows.slice(0, rows.findIndex((row) => !isHeading(row)) >>> 0)
+    if (headings.length && headings.length < rows.length) {
+      const head = table.createTHead()
+      head.append(...headings)
+    }
+    for (const cell of table.querySelectorAll("th")) {
+      cell.setAttribute("scope", cell.closest("thead") ? "col" : "row")
+    }
+    for (const cell of table.querySelectorAll("th, td")) {
+      for (const name of ["colspan", "rowspan"]) if (cell.getAttribute(name) === "1") cell.removeAttribute(name)
+    }
+  }
+  return root.childNodes.length === 1 && !root.textContent.trim() && !root.querySelector("img") ? "" : template.innerHTML
+}
