@@ -5,6 +5,7 @@ from .category import Category, CategoryAddress
 from .contributor import Contributor
 from .edition import Edition, Withdrawal
 from .image import Image, ImageVersion
+from .imported import ImportRecord
 from .policy import Policy, PolicyVersion
 from .revision import Byline, Revision
 from .role import CategoryRole
@@ -22,6 +23,7 @@ __all__ = [
     "HelpLine",
     "Image",
     "ImageVersion",
+    "ImportRecord",
     "Policy",
     "PolicyVersion",
     "Revision",
