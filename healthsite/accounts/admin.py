@@ -2,6 +2,8 @@
 
 from typing import Any
 
+from allauth.mfa import admin as _allauth_admin  # noqa: F401 (registers what is replaced below)
+from allauth.mfa.models import Authenticator
 from django import forms
 from django.contrib import admin, messages
 from django.contrib.auth.admin import UserAdmin as DjangoUserAdmin
@@ -20,7 +22,7 @@ class UserForm(forms.ModelForm):
 
     class Meta:
         model = User
-        fields = ["display_name", "time_zone", "is_active", "is_staff", "is_superuser", "groups", "user_permissions"]
+        fields = ["display_name", "time_zone", "is_active", "is_staff", "is_superuser", "groups"]
 
     def clean_display_name(self) -> str:
         name = self.cleaned_data["display_name"]
@@ -54,11 +56,11 @@ class UserAdmin(DjangoUserAdmin):
     list_filter = ["is_staff", "is_superuser", "is_active", "groups"]
     search_fields = ["display_name", "email", "name_key"]
     ordering = ["-date_joined"]
-    filter_horizontal = ["groups", "user_permissions"]
+    filter_horizontal = ["groups"]
     readonly_fields = ["email", "date_joined", "last_login", "second_factor"]
     fieldsets = [
         (None, {"fields": ["display_name", "email", "time_zone", "is_active"]}),
-        (_("Staff"), {"fields": ["is_staff", "second_factor", "groups", "is_superuser", "user_permissions"]}),
+        (_("Staff"), {"fields": ["is_staff", "second_factor", "groups", "is_superuser"]}),
         (_("Dates"), {"fields": ["date_joined", "last_login"]}),
     ]
     inlines = [ConsentInline]
@@ -82,7 +84,7 @@ class UserAdmin(DjangoUserAdmin):
     def get_readonly_fields(self, request: HttpRequest, obj: User | None = None) -> list[str]:
         fields = list(self.readonly_fields)
         if not request.user.is_superuser:
-            fields += ["is_staff", "is_superuser", "groups", "user_permissions"]
+            fields += ["is_staff", "is_superuser", "groups"]
         return fields
 
     def save_model(self, request: HttpRequest, obj: User, form: forms.ModelForm, change: bool) -> None:
@@ -193,3 +195,23 @@ class OutgoingMailAdmin(SuperuserOnlyAdmin):
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         return False
+
+
+admin.site.unregister(Authenticator)
+
+
+@admin.register(Authenticator)
+class AuthenticatorAdmin(SuperuserOnlyAdmin):
+    """Second factors, so that one can be removed for somebody who lost the device. The secrets are not shown."""
+
+    list_display = ["user", "type", "created_at", "last_used_at"]
+    list_filter = ["type"]
+    list_select_related = ["user"]
+    search_fields = ["user__display_name", "user__email"]
+    fields = list_display
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return self.has_module_permission(request)

@@ -151,6 +151,16 @@ class NobodyLiftsThemselfTests:
         assert as_(root).get(reverse("admin:accounts_user_add")).status_code == 403
         assert as_(root).get(reverse("admin:accounts_user_delete", args=[rui.pk])).status_code == 403
 
+    def test_superuser_removes_a_lost_second_factor_and_sees_no_secret(self, as_, root, rui, ed):
+        factor = Authenticator.objects.create(user=rui, type="totp", data={"secret": "JBSWY3DPEHPK3PXP"})
+        page = as_(root).get(reverse("admin:mfa_authenticator_change", args=[factor.pk]))
+        assert page.status_code == 200
+        assert "JBSWY3DP" not in page.content.decode()
+        remove = reverse("admin:mfa_authenticator_delete", args=[factor.pk])
+        assert as_(ed).post(remove, {"post": "yes"}).status_code == 403
+        as_(root).post(remove, {"post": "yes"})
+        assert not Authenticator.objects.exists()
+
     def test_list_of_people_asks_the_same_few_questions_for_any_number(
         self, as_, root, rui, django_assert_max_num_queries
     ):
