@@ -36,7 +36,7 @@ def add_version(image: Image, file: BinaryIO, *, by: Any) -> ImageVersion:
     What it is is told from its bytes, never from its name. It is written anew, upright and without the camera's notes
     (place and time among them). The same bytes as the present version give that version. Raises ImageError.
     """
-    data, kind, _size = _rewritten(file)
+    data, kind, (width, height) = _rewritten(file)
     media_type, ending = FORMATS[kind]
     digest = hashlib.sha256(data).hexdigest()
     with transaction.atomic():
@@ -44,7 +44,13 @@ def add_version(image: Image, file: BinaryIO, *, by: Any) -> ImageVersion:
         if newest and newest.sha256 == digest:
             return newest
         version = ImageVersion(
-            image=image, number=newest.number + 1 if newest else 1, media_type=media_type, sha256=digest, created_by=by
+            image=image,
+            number=newest.number + 1 if newest else 1,
+            width=width,
+            height=height,
+            media_type=media_type,
+            sha256=digest,
+            created_by=by,
         )
         version.file.save(f"{digest[:20]}.{ending}", ContentFile(data), save=False)
         version.save()

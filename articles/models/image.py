@@ -33,7 +33,7 @@ class ImageVersion(models.Model):
 
     image = models.ForeignKey(Image, on_delete=models.PROTECT, related_name="versions")
     number = models.PositiveIntegerField()
-    file = models.ImageField(upload_to="images", width_field="width", height_field="height", max_length=200)
+    file = models.FileField(upload_to="images", max_length=200)
     width = models.PositiveIntegerField()
     height = models.PositiveIntegerField()
     media_type = models.CharField(max_length=40)

@@ -83,9 +83,7 @@ class Byline(models.Model):
         verbose_name_plural = _("bylines")
         constraints = [
             models.UniqueConstraint(fields=["revision", "contributor"], name="byline_names_a_person_once"),
-            models.UniqueConstraint(
-                fields=["revision", "position"], name="byline_position_once", deferrable=models.Deferrable.DEFERRED
-            ),
+            models.UniqueConstraint(fields=["revision", "position"], name="byline_position_once"),
         ]
 
     def __str__(self) -> str:

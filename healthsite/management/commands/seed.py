@@ -16,6 +16,9 @@ from django.utils.html import escape
 from articles import images, publishing
 from articles.importing.markdown import read_markdown
 from articles.models import Article, Category, Contributor, HelpLine, Image, Policy, PolicyVersion, SiteSettings
+from comments.models import Comment, Decision
+from comments.posting import post
+from comments.transitions import transition
 from healthsite.demo import content, drawings
 
 GROUPS = {"author": "Authors", "editor": "Editors", "moderator": "Moderators"}
@@ -37,6 +40,7 @@ class Command(BaseCommand):
                 self._make_policy(read_markdown(text))
             made = [self._make_article(read_markdown(text)) for text in content.articles()]
             self._withdraw_what_is_withdrawn()
+            self._make_discussion()
         self.stdout.write(f"{sum(made)} articles made, {len(made) - sum(made)} were there already.")
 
     def _make_people(self) -> None:
@@ -135,3 +139,35 @@ class Command(BaseCommand):
                     reason=page.meta["reason"],
                     alternatives=Article.objects.filter(slug__in=page.meta["alternatives"]),
                 )
+
+    def _make_discussion(self) -> None:
+        """Post every comment at its time, then let its author or the moderator decide as the demo file says."""
+        if Comment.objects.exists():
+            return
+        people = {user.display_name: user for user in get_user_model().objects.all()}
+        moderator = next(people[account.display_name] for account in content.accounts() if account.role == "moderator")
+        articles = {article.slug: article for article in Article.objects.published()}
+        made: dict[str, Comment] = {}
+        later: list[tuple[Comment, dict[str, Any], datetime]] = []
+        for row in content.discussion():
+            article = articles[row["article"]]
+            at = article.editions.live().get().published_at + timedelta(minutes=row["minutes_after"])
+            above = made[row["parent"]].public_id if row["parent"] else ""
+            comment = post(author=people[row["author"]], article=article, text=row["text"], parent=above, at=at)
+            made[row["id"]] = comment
+            if row["status"] == "held":
+                continue
+            if comment.status == Comment.Status.HELD:
+                transition(comment, Comment.Status.PUBLISHED, actor=moderator, role=Decision.Role.MODERATOR, at=at)
+            if row["status"] != Comment.Status.PUBLISHED:
+                later.append((comment, row, at + timedelta(hours=3)))
+        for comment, row, at in later:
+            own = row["status"] == Comment.Status.WITHDRAWN
+            transition(
+                comment,
+                row["status"],
+                actor=comment.author if own else moderator,
+                role=Decision.Role.AUTHOR if own else Decision.Role.MODERATOR,
+                reason="" if own else row["reason"],
+                at=at,
+            )
