@@ -9,9 +9,14 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 import environ
 from django.core.exceptions import ImproperlyConfigured
 
-env = environ.Env()
-# `printmail:///folder` prints every letter and keeps it in the folder: for a try-out on one's own machine.
-env.EMAIL_SCHEMES = {**env.EMAIL_SCHEMES, "printmail": "healthsite.mail.PrintingBackend"}
+
+class Environment(environ.Env):
+    """Knows one more way for mail: `printmail:///folder` prints every letter and keeps it, on one's own machine."""
+
+    EMAIL_SCHEMES = {**environ.Env.EMAIL_SCHEMES, "printmail": "healthsite.mail.PrintingBackend"}
+
+
+env = Environment()
 
 LOOPBACK = {"localhost", "127.0.0.1", "[::1]", "::1"}
 
