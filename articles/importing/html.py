@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from lxml import etree
 
 from .. import grammar
@@ -10,6 +12,8 @@ from .imported import LONGEST_SUMMARY, ImportedArticle, ImportingError, known_la
 # What stands around the text of a page.
 CHROME = ("nav", "footer", "form", "button", "dialog", "select", "textarea")
 CHROME_ROLES = frozenset({"navigation", "banner", "contentinfo", "complementary", "search", "dialog"})
+
+_LANGUAGE = re.compile(r"<html\b[^<>]*\slang\s*=\s*[\"']?([\w-]+)", re.IGNORECASE)
 
 
 def read_html(text: str) -> ImportedArticle:
@@ -44,7 +48,7 @@ def read_html(text: str) -> ImportedArticle:
         category=tuple(name for name in way if name != one_line(title)),
         authors=(author,) if author else (),
         published=local_time(published, 1) if published else None,
-        language=known_language(page.get("lang", "")),
+        language=known_language(said[1]) if (said := _LANGUAGE.search(text)) else "",
     )
 
 

@@ -31,7 +31,7 @@ LONGEST_CJK_HEADING = 40
 # Some programs break lines where the window ends: then none is longer than the one, and what is broken is longer than
 # the other.
 WIDEST_WINDOW = 120
-SHORTEST_BROKEN = 50
+SHORTEST_BROKEN = 40
 # More short lines in a row are a list, not headings of different levels.
 MOST_HEADINGS_IN_A_ROW = 2
 
@@ -63,6 +63,8 @@ class _Page:
     def article(self) -> ImportedArticle:
         if not self.title:
             raise ImportingError(self.line, "no title")
+        if len(self.lines) > 1 and self.lines[-1][1] == "none":  # what pages print where comments would be
+            self.lines.pop()
         if not self.lines:
             raise ImportingError(self.line, "no text under the title")
         return ImportedArticle(

@@ -133,10 +133,8 @@ def _record(imported: ImportedArticle, key: str, byline: str, file_name: str) ->
 
 
 def _key(imported: ImportedArticle, file_name: str) -> str:
-    if imported.slug:
-        said = ["slug", imported.slug]
-    else:
-        said = ["title", *(imported.category or (file_name,)), imported.title]
+    titled = ["title", *(imported.category or (file_name,)), imported.title]
+    said = ["slug", imported.slug] if imported.slug else titled
     return hashlib.sha256("\x00".join(part.casefold() for part in said).encode()).hexdigest()
 
 
@@ -165,7 +163,7 @@ def _category(names: Sequence[str]) -> Category | None:
     """The category that names (or slugs) from the root lead to; what is missing on the way is made."""
     category = None
     for name in names:
-        beside = category.get_children() if category else Category.objects.filter(depth=1)
+        beside = Category.objects.get_children(category) if category else Category.objects.filter(depth=1)
         slug = slugify(name)[:60] or f"topic-{_digest(name)}"
         found = next((node for node in beside if node.name.casefold() == name.casefold() or node.slug == slug), None)
         if found is None:
