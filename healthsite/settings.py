@@ -235,6 +235,7 @@ ACCOUNT_USERNAME_MIN_LENGTH = 2  # a Chinese name may be two characters long
 ACCOUNT_PRESERVE_USERNAME_CASING = True
 ACCOUNT_SIGNUP_FORM_HONEYPOT_FIELD = "phone_number"
 ACCOUNT_SESSION_REMEMBER = None  # ask: shared computers are common in health
+SESSION_EXPIRE_AT_BROWSER_CLOSE = True  # for codes and passkeys, whose forms do not ask
 ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
 ACCOUNT_DEFAULT_HTTP_PROTOCOL = "http" if INSECURE_LOOPBACK else "https"
 

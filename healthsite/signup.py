@@ -6,6 +6,7 @@ from allauth.account.adapter import get_adapter
 from allauth.account.forms import SignupForm as AllauthSignupForm
 from allauth.account.views import SignupView
 from django import forms
+from django.contrib.auth.hashers import make_password
 from django.db import IntegrityError, transaction
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
@@ -56,6 +57,8 @@ class SignupForm(AllauthSignupForm):
 
     def try_save(self, request: HttpRequest) -> tuple[User | None, HttpResponse | None]:
         """The new person, or the answer instead: the same page for a known address, the form for a lost race."""
+        if self.account_already_exists:
+            make_password(self.cleaned_data["password1"])  # or the quicker answer would tell that there is an account
         try:
             return super().try_save(request)
         except IntegrityError:

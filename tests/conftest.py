@@ -4,15 +4,21 @@ from collections.abc import Callable, Iterator
 from importlib import import_module
 from typing import Any
 
+import hypothesis
 import pytest
 from allauth.account.models import EmailAddress
 from django.apps import apps
+from django.conf import settings
 from django.contrib.auth.models import Group
 from django.core.cache import cache
 from django.test import Client, override_settings
 from django.utils.module_loading import import_string
 
 from healthsite.accounts.models import User
+
+# A busy machine is no bug: properties are about what comes out, not how fast.
+hypothesis.settings.register_profile("house", deadline=None)
+hypothesis.settings.load_profile("house")
 
 PASSWORD = "a long and calm sentence"
 
@@ -28,6 +34,12 @@ def settings_for_tests() -> Iterator[None]:
         PASSWORD_HASHERS=["django.contrib.auth.hashers.MD5PasswordHasher"],
     ):
         yield
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(django_db_modify_db_settings: None) -> None:
+    """A connection that the live server kept open would hold on to the test database when it is to go."""
+    settings.DATABASES["default"]["CONN_MAX_AGE"] = 0
 
 
 @pytest.fixture(autouse=True)

@@ -1,12 +1,16 @@
 """A reader wants to comment, signs up or logs in, and comes back to the very place, whatever goes wrong on the way."""
 
+import time
 from unittest import mock
 
 import pytest
 from allauth.account.models import EmailAddress
+from django.conf import settings
 from django.contrib.auth import get_user
+from django.contrib.sessions.models import Session
 from django.core import mail
 from django.urls import reverse
+from lxml import html
 
 from articles.models import Policy, PolicyVersion
 from healthsite.accounts.models import Consent, User
@@ -77,9 +81,7 @@ class SignUpTests:
         assert answer.status_code == 302
         assert way_back_is_in(client.get(answer["Location"]))
 
-    def test_code_that_ran_out_leads_back_with_the_way_kept(self, client, time_machine_or_skip=None):
-        import time
-
+    def test_code_that_ran_out_leads_back_with_the_way_kept(self, client):
         client.post(SIGNUP, NEWCOMER)
         late = time.time() + 3600
         with mock.patch("allauth.account.internal.flows.code_verification.time.time", return_value=late):
@@ -219,6 +221,17 @@ class LogInTests:
         answer = client.post(LOGIN, {"login": rui.email, "password": PASSWORD, "next": evil})
         assert answer["Location"] == "/"
 
+    def test_log_in_ends_with_the_browser_unless_asked_to_stay(self, as_, rui):
+        words = {"login": rui.email, "password": PASSWORD}
+        short, long, by_code = as_(None), as_(None), as_(None)
+        short.post(LOGIN, words)
+        long.post(LOGIN, {**words, "remember": "on"})
+        by_code.post("/accounts/login/code/", {"email": rui.email})
+        by_code.post("/accounts/login/code/confirm/", {"code": newest_code()})
+        kept = [browser.cookies[settings.SESSION_COOKIE_NAME]["max-age"] for browser in (short, long, by_code)]
+        assert kept[0] == kept[2] == ""
+        assert kept[1] > 24 * 3600
+
     def test_closed_account_is_told_so_and_stays_out(self, client, rui):
         User.objects.filter(pk=rui.pk).update(is_active=False)
         answer = client.post(LOGIN, {"login": rui.email, "password": PASSWORD}, follow=True)
@@ -226,8 +239,6 @@ class LogInTests:
         assert answer.status_code == 200
 
     def test_get_asks_nothing_of_the_session(self, client, db):
-        from django.contrib.sessions.models import Session
-
         client.get(LOGIN, {"next": NEXT})
         client.get(SIGNUP, {"next": NEXT})
         assert not Session.objects.exists()
@@ -237,8 +248,6 @@ class LogInTests:
 class EveryEntrancePageTests:
     @pytest.mark.parametrize("address", [LOGIN, SIGNUP, "/accounts/login/code/", "/accounts/password/reset/"])
     def test_forms_and_links_between_entrance_pages_carry_the_way_back(self, client, address):
-        from lxml import html
-
         page = html.fromstring(client.get(address, {"next": NEXT}).content)
         for form in page.xpath("//main//form[@method='post']"):
             assert form.xpath(".//input[@name='next']/@value") == [NEXT], form.get("action")
@@ -248,8 +257,6 @@ class EveryEntrancePageTests:
             assert "next=%2Farticles%2Fa-good-night%2F%3Freply%3D3%23comment-form" in link, link
 
     def test_code_pages_do_too(self, client, rui):
-        from lxml import html
-
         starts = [
             ("/accounts/login/code/", {"email": rui.email}),
             ("/accounts/password/reset/", {"email": rui.email}),
