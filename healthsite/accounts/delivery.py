@@ -15,10 +15,7 @@ KEEP = timedelta(days=30)  # to answer "was it sent?"; the words are gone as soo
 def deliver(pk: int) -> None:
     """Send one mail; when it does not leave, ask for another try at its next time."""
     mail = OutgoingMail.objects.filter(pk=pk).first()
-    if mail is None or mail.deliver():
-        return
-    mail.refresh_from_db()
-    if mail.sent_at is None and mail.given_up_at is None:
+    if mail is not None and mail.deliver() is False and mail.given_up_at is None:
         tasks.schedule(DELIVER, pk, schedule_type=Schedule.ONCE, next_run=mail.next_try_at)
 
 

@@ -5,8 +5,9 @@ from django.core import mail
 from django.core.mail import EmailMessage
 from django.db import transaction
 from django.utils import timezone
+from django_q.models import Schedule
 
-from healthsite.accounts.delivery import KEEP, deliver_due
+from healthsite.accounts.delivery import KEEP, deliver, deliver_due
 from healthsite.accounts.models import OutgoingMail
 from healthsite.accounts.models.outgoing_mail import WAITS
 
@@ -68,6 +69,15 @@ class OutgoingMailTests:
         assert row.body == LETTER[1]
         assert "WDJB" not in caplog.text
         assert "ConnectionRefusedError" in caplog.text
+
+    def test_one_more_try_is_asked_for_however_often_the_worker_looks(self, no_worker, dead_server):
+        OutgoingMail.post(EmailMessage(*LETTER))
+        pk = OutgoingMail.objects.get().pk
+        for _look in range(3):
+            deliver(pk)
+        deliver_due()
+        asked = Schedule.objects.get(func="healthsite.accounts.delivery.deliver")
+        assert asked.next_run == OutgoingMail.objects.get().next_try_at
 
     def test_after_the_last_try_it_is_given_up_and_blanked(self, no_worker, dead_server):
         OutgoingMail.post(EmailMessage(*LETTER))

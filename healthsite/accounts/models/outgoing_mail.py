@@ -73,8 +73,11 @@ class OutgoingMail(models.Model):
             logger.exception("Mail could not be queued; sending it from the web process")
             message.send()
 
-    def deliver(self) -> bool:
-        """Try once to send it; answers whether it has left. A failure sets the time of the next try."""
+    def deliver(self) -> bool | None:
+        """Try once to send it: True when it has left, False when not, None when it is not due or another's to try.
+
+        A failure sets the time of the next try, or ends the trying after the last of them.
+        """
         # Taking the row with one conditional write keeps two workers from sending the same mail twice.
         wait = WAITS[min(self.attempts, len(WAITS) - 1)]
         taken = (
@@ -83,7 +86,7 @@ class OutgoingMail(models.Model):
             .update(attempts=models.F("attempts") + 1, next_try_at=timezone.now() + max(wait, timedelta(seconds=30)))
         )
         if not taken:
-            return False
+            return None
         self.attempts += 1
         try:
             EmailMessage(self.subject, self.body, self.sender, [self.to], headers=self.headers).send()
@@ -93,7 +96,8 @@ class OutgoingMail(models.Model):
             if self.attempts > len(WAITS):
                 self._finish(given_up_at=timezone.now())
             else:
-                OutgoingMail.objects.filter(pk=self.pk).update(next_try_at=timezone.now() + wait)
+                self.next_try_at = timezone.now() + wait
+                self.save(update_fields=["next_try_at"])
             return False
         self._finish(sent_at=timezone.now())
         return True
