@@ -16,7 +16,7 @@ from itertools import count
 from django.utils.text import slugify
 from lxml import etree
 
-from .grammar import HEADINGS, text_of
+from .grammar import HEADINGS, UNSPACED, text_of
 
 # Two texts of a block are the same block when at least this share of their words agrees.
 SAME_BLOCK = 0.5
@@ -31,7 +31,7 @@ RESERVED_ANCHORS = frozenset([
 LONGEST_ANCHOR = 60
 
 # A word, or one character of a script that is written without spaces.
-_WORD = re.compile(r"[぀-ヿ㐀-䶿一-鿿豈-﫿\U00020000-\U0003134f]|\w+")
+_WORD = re.compile(rf"[{UNSPACED}]|[^\W{UNSPACED}]+")
 
 
 @dataclass(frozen=True)

@@ -49,7 +49,7 @@ CALLOUTS = {
 }
 
 # Chinese and Japanese are written without spaces: a character counts as a word. Korean has spaces.
-_CJK = re.compile("[\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003134f]")
+_CJK = re.compile(f"[{grammar.UNSPACED}]")
 _HAS_WORD = re.compile(r"\w")
 
 # The last word on what is stored. `grammar` writes nothing that this would take away; should it ever, this does.

@@ -46,6 +46,8 @@ WITHIN_CALLOUT = BLOCKS - {"aside"}
 WITHIN_QUOTE = frozenset({"ul", "ol", "figure"})
 WITHIN_ITEM = frozenset({"ul", "ol", "figure", "blockquote", "table"})
 WITHIN_CELL = frozenset({"ul", "ol", "figure"})
+# The characters (as a range in a regular expression) of Chinese and Japanese, which are written without spaces.
+UNSPACED = "\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003134f"
 SCOPES = frozenset({"col", "row", "colgroup", "rowgroup"})
 
 _SPACE = re.compile(r"[ \t\r\n\f\v]+")
@@ -260,11 +262,11 @@ def _row(source: etree._Element, marks: Marks, level: int) -> etree._Element:
     _gather_strays(source, {"td", "th"}, "td")
     for part in source:
         cell = etree.SubElement(made, part.tag)
-        if part.tag == "th" and part.get("scope") in SCOPES:
-            cell.set("scope", part.get("scope"))
         for name in ("colspan", "rowspan"):
             if span := _number(part.get(name), 2, 50):
                 cell.set(name, str(span))
+        if part.tag == "th" and part.get("scope") in SCOPES:
+            cell.set("scope", part.get("scope"))
         _fill_item(cell, part, marks, WITHIN_CELL, level)
     return made
 

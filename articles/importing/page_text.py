@@ -23,6 +23,7 @@ from itertools import groupby
 
 from django.utils.html import escape
 
+from ..grammar import UNSPACED
 from .imported import LONGEST_NAME, ImportedArticle, ImportingError
 
 # A heading is no longer than this; of the characters of Chinese and Japanese it takes fewer.
@@ -43,7 +44,7 @@ _NOTICE = re.compile(r"(?:Login is required before commenting\.?)\s*(?:none)?", 
 _NOTHING = re.compile(r"none", re.IGNORECASE)
 _ITEM = re.compile(r"[•▪‣◦·*-]\s+(?=\S)")
 _SENTENCE_END = re.compile(r"[.。．:：;；,，、…]['\"”’»)\]）】」』]*$")
-_CJK = re.compile("[\u3040-\u30ff\u3400-\u9fff]")
+_CJK = re.compile(f"[{UNSPACED}]")
 
 
 @dataclass

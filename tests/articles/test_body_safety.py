@@ -119,6 +119,35 @@ def assert_harmless(html: str) -> None:
     assert body.clean(stored) == stored
 
 
+TAG_NAMES = sorted(TAGS) + [
+    "div",
+    "span",
+    "svg",
+    "math",
+    "style",
+    "select",
+    "template",
+    "form",
+    "b",
+    "h1",
+    "tfoot",
+    "x",
+    "body",
+]
+TAG_ATTRIBUTES = ["", ' href="/x"', " href=javascript:x", ' class="callout callout-urgent"', " id=main", " scope=row"]
+TAG_ATTRIBUTES += [" src=/media/a.png alt=b", " colspan=3", " start=4", ' title="</p><b>"', " onclick=x"]
+soup = st.lists(
+    st.one_of(
+        st.builds("<{}{}>".format, st.sampled_from(TAG_NAMES), st.sampled_from(TAG_ATTRIBUTES)),
+        st.builds("</{}>".format, st.sampled_from(TAG_NAMES)),
+        st.sampled_from(
+            ["word", "two words ", " ", "&amp;", "&lt;b&gt;", "&nbsp;", "<!-- c -->", "<", "</", "<!", "]]>"]
+        ),
+    ),
+    max_size=25,
+).map("".join)
+
+
 class HostileTextTests:
     @pytest.mark.parametrize("html", HOSTILE)
     def test_nothing_hostile_gets_through(self, html: str) -> None:
@@ -135,6 +164,11 @@ class HostileTextTests:
     @given(st.text(alphabet=st.sampled_from(list("<>/=\"'!-?&;# \nabipstyle\x00\x0b\u00a0\ud800\uffff")), max_size=200))
     @settings(max_examples=200, deadline=None)
     def test_no_heap_of_signs_gets_through(self, html: str) -> None:
+        assert_harmless(html)
+
+    @given(soup)
+    @settings(max_examples=400, deadline=None)
+    def test_no_soup_of_tags_gets_through(self, html: str) -> None:
         assert_harmless(html)
 
     def test_what_looks_like_markup_in_words_stays_words(self) -> None:
