@@ -7,7 +7,7 @@ from tests.accounts.mailbox import newest_code
 
 ENTRANCE = ["account_login", "account_signup", "account_request_login_code", "account_reset_password"]
 OWN = ["accounts:profile", "account_email", "account_change_password", "mfa_index", "usersessions_list",
-       "account_logout", "account_reauthenticate"]  # fmt: skip
+       "account_logout", "account_reauthenticate", "accounts:second_factor"]  # fmt: skip
 
 
 def become(page: Page, live_server, client, user) -> None:

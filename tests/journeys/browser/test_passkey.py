@@ -27,7 +27,9 @@ def authenticator(page: Page) -> None:
 
 @pytest.mark.django_db(transaction=True)
 class PasskeyTests:
-    def test_reader_adds_a_passkey_and_logs_in_with_it_and_comes_back(self, page, live_server, authenticator, rui):
+    def test_reader_adds_a_passkey_and_logs_in_with_it_and_comes_back(
+        self, page, live_server, authenticator, rui, assert_accessible
+    ):
         page.goto(live_server.url + reverse("account_login"))
         page.get_by_label("E-mail address").fill(rui.email)
         page.get_by_label("Password", exact=True).fill(PASSWORD)
@@ -39,8 +41,10 @@ class PasskeyTests:
         page.get_by_role("button", name="Go on").click()
         page.get_by_label("Name").fill("My phone")
         expect(page.get_by_label("Log in with it instead of a password")).to_be_checked()
+        assert_accessible(page)
         page.get_by_role("button", name="Add the passkey").click()
         expect(page.get_by_role("heading", name="Recovery codes")).to_be_visible()
+        assert_accessible(page)
 
         page.goto(live_server.url + reverse("account_logout"))
         page.get_by_role("main").get_by_role("button", name="Log out").click()
