@@ -17,7 +17,7 @@ from django.utils.translation import gettext_lazy
 from .. import body, publishing, rights
 from ..models import Article, Byline, Revision
 from .article_form import AddressForm, ArticleForm, WithdrawForm, WithdrawOneForm
-from .article_list import AuthorFilter, ListColumns, StateFilter, TopicFilter
+from .article_list import AuthorFilter, ListColumns, StateFilter, TopicFilter, once
 from .editor import EditorMixin
 from .widgets import ArticleChoices, CategoryChoices
 
@@ -30,7 +30,7 @@ ADDRESS = ["slug", "language", "translation_of"]
 class ArticleAdmin(EditorMixin, ListColumns, admin.ModelAdmin):
     """Articles to write and publish. Each deed has an address of its own below the article's.
 
-    The list, every page and every deed start from `editable_by`: what somebody may not edit is not there for them.
+    The list, every page and every deed start from `editable_articles`: what somebody may not edit is not there.
     """
 
     form = ArticleForm
@@ -50,7 +50,8 @@ class ArticleAdmin(EditorMixin, ListColumns, admin.ModelAdmin):
     # --- Who may ---------------------------------------------------------------------------------------------
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Article]:
-        return super().get_queryset(request).editable_by(request.user).with_state()
+        mine = once(request, "editable", lambda: rights.editable_articles(request.user))
+        return super().get_queryset(request).filter(mine).with_state()
 
     def get_object(self, request: HttpRequest, object_id: str, from_field: str | None = None) -> Article | None:
         queryset = self.get_queryset(request).select_related("latest__category", "latest__created_by")
@@ -97,6 +98,9 @@ class ArticleAdmin(EditorMixin, ListColumns, admin.ModelAdmin):
         return obj.get_absolute_url() if obj is not None and obj.pk else None
 
     # --- The list --------------------------------------------------------------------------------------------
+
+    def changelist_view(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:
+        return super().changelist_view(request, {"is_nav_sidebar_enabled": False, **(extra_context or {})})
 
     def get_changelist_instance(self, request: HttpRequest) -> Any:
         changelist = super().get_changelist_instance(request)
@@ -162,7 +166,7 @@ class ArticleAdmin(EditorMixin, ListColumns, admin.ModelAdmin):
 
     def formfield_for_dbfield(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
         if db_field.name == "slug":
-            kwargs["help_text"] = _("The page will be at %(address)s") % {"address": "/articles/…/"}
+            kwargs["help_text"] = _("The last part of the article’s address.")
         return super().formfield_for_dbfield(db_field, request, **kwargs)
 
     def get_prepopulated_fields(self, request: HttpRequest, obj: Article | None = None) -> dict[str, Any]:
@@ -397,11 +401,7 @@ def _asked(request: HttpRequest, rule: Any, *article: Article) -> bool:
     """What `rule` answers for this user. A page that only shows asks once; a deed asks anew each time."""
     if request.method != "GET":
         return rule(request.user, *article)
-    answers = request.__dict__.setdefault("_rights", {})
-    key = (rule, *[one.pk for one in article])
-    if key not in answers:
-        answers[key] = rule(request.user, *article)
-    return answers[key]
+    return once(request, (rule, *[one.pk for one in article]), lambda: rule(request.user, *article))
 
 
 def _was_published(article: Article) -> bool:

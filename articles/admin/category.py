@@ -50,6 +50,7 @@ class CategoryForm(MoveNodeForm):
                 Category.objects.move(made, beside, pos=position)
             made.refresh_from_db()
             self.instance = made
+            self.save_m2m = self._save_m2m  # asked for by the admin, as after any save without a commit
             return made
         return super().save(commit=commit)
 

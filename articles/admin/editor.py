@@ -79,13 +79,7 @@ class BodyWidget(forms.Textarea):
                     "desk/dialogs": "articles/desk/dialogs.js",
                 }
             ),
-            css={
-                "all": [
-                    "django_prose_editor/material-icons.css",
-                    "django_prose_editor/editor.css",
-                    "articles/desk/editor.css",
-                ]
-            },
+            css={"all": ["django_prose_editor/material-icons.css", "articles/desk/editor.css"]},
             js=[Script("articles/desk/editor.js", type="module")],
         )
 

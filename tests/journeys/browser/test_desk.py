@@ -153,7 +153,7 @@ class FormTests:
         expect(desk.get_by_label("Slug:")).to_have_value("resting")
         chosen = {"category": "More › Health › Recovery", "authors_0": "Bea", "authors_1": "Abe"}
         for row, name in chosen.items():
-            desk.locator(f"#select2-id_{row}-container").click()
+            desk.locator(f"#id_{row} + .select2").click()
             desk.get_by_role("option", name=name, exact=True).click()
         desk.get_by_role("button", name="Move author 2 up").click()
         desk.get_by_role("button", name="Save draft").click()
