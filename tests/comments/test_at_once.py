@@ -1,0 +1,81 @@
+"""Moderators and readers at the same moment, on a database that lets them: nothing is lost, doubled or locked out."""
+
+import contextlib
+import threading
+
+import pytest
+from django.db import connection, connections
+
+from comments.models import Comment, Decision, ReviewItem
+from comments.posting import PostRefused, post
+from comments.transitions import Conflict, NotAllowed, transition
+from tests.conftest import make_person
+
+
+@pytest.mark.django_db(transaction=True)
+class AtOnceTests:
+    def test_moderators_and_readers_leave_true_counts(self, article, rui, say):
+        if connection.vendor == "sqlite":
+            pytest.skip("SQLite queues writers up one after the other; PostgreSQL lets them race")
+        moderators = [
+            make_person(f"m{n}@example.org", f"Minder {letter}", "Moderators") for n, letter in enumerate("abcdef")
+        ]
+        top = say("top")
+        middle = say("middle", parent=top)
+        waiting = [say(str(n), parent=middle if n % 2 else top, status="held") for n in range(12)]
+        barrier, crashed = threading.Barrier(len(moderators) + 3), []
+
+        def run(deeds):
+            barrier.wait()
+            try:
+                for deed in deeds:
+                    with contextlib.suppress(Conflict, NotAllowed, PostRefused):
+                        deed()
+            except Exception as problem:
+                crashed.append(problem)
+            finally:
+                connections.close_all()
+
+        def deciding(number, moderator):
+            for turn, comment in enumerate(waiting + [middle, top]):
+                to = "published" if (number + turn) % 3 else "rejected"
+                yield lambda comment=comment, to=to: transition(
+                    comment,
+                    to,
+                    actor=moderator,
+                    role="moderator",
+                    reason="abuse" if to == "rejected" else "",
+                    seen_lock=0,
+                )
+
+        def writing(number):
+            for turn in range(8):
+                yield lambda turn=turn: post(
+                    author=rui, article=article, text=f"{turn}", parent=middle.public_id, key=f"{turn}-{number % 2}"
+                )
+
+        jobs = [deciding(number, moderator) for number, moderator in enumerate(moderators)]
+        threads = [threading.Thread(target=run, args=[job]) for job in [*jobs, *(writing(n) for n in range(3))]]
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join()
+
+        assert not crashed
+        rows = {row.pk: row for row in Comment.objects.all()}
+        below = dict.fromkeys(rows, 0)
+        for row in rows.values():
+            above = row.parent_id
+            while above:
+                below[above] += row.is_public
+                above = rows[above].parent_id
+        article.refresh_from_db()
+        assert article.comment_count == sum(row.is_public for row in rows.values())
+        assert {pk: row.reply_count for pk, row in rows.items()} == below
+        assert sorted(row.sequence for row in rows.values()) == list(range(1, len(rows) + 1))
+        held = sorted(row.pk for row in rows.values() if row.status == "held")
+        assert sorted(ReviewItem.objects.open().values_list("comment", flat=True)) == held
+        for row in rows.values():
+            steps = list(Decision.objects.filter(comment=row).values_list("from_status", "to_status"))
+            assert [start for start, _end in steps] == ["", *(end for _start, end in steps[:-1])]
+            assert steps[-1][1] == row.status
