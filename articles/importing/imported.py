@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
@@ -13,6 +14,10 @@ from django.conf import settings
 LONGEST_TITLE = 200
 LONGEST_NAME = 80
 LONGEST_SUMMARY = 400
+# Years of publication: what lies outside is a slip, and near the ends of the calendar no zone can be reckoned with.
+YEARS = range(1900, 2201)
+
+_CONTROL = re.compile("[\x00-\x1f\x7f]")
 
 
 class ImportingError(ValueError):
@@ -52,6 +57,10 @@ class ImportedArticle:
             raise ImportingError(
                 self.line, f"the summary has {len(self.summary)} characters, {LONGEST_SUMMARY} is the most"
             )
+        if self.published and self.published.year not in YEARS:
+            raise ImportingError(self.line, f"published in the year {self.published.year}")
+        if any(map(_CONTROL.search, (self.title, self.summary, *self.category, *self.authors))):
+            raise ImportingError(self.line, "a control character in the title, the summary or a name")
         if any(not name or len(name) > LONGEST_NAME for name in (*self.category, *self.authors)):
             raise ImportingError(
                 self.line, f"names of categories and authors have 1 to {LONGEST_NAME} characters, not none and not more"

@@ -47,7 +47,7 @@ def read_markdown(text: str) -> ImportedArticle:
     """The article of a Markdown text; what its front matter said stands in `meta`. Raises ImportingError."""
     text = text.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n")
     meta, text, line = _front_matter(text)
-    title = one_line(str(meta.get("title", "")))
+    title = _text(meta, line, "title")
     heading = _FIRST_HEADING.match(text)
     if heading:
         words = one_line(re.sub(r"[*_`]", "", heading["hash"] or heading["under"]))
@@ -73,12 +73,12 @@ def read_markdown(text: str) -> ImportedArticle:
     return ImportedArticle(
         title=title,
         body=body,
-        summary=one_line(str(meta.get("summary", meta.get("description", "")))),
+        summary=_text(meta, line, "summary", "description"),
         category=_names(meta.get("category", ()), _PATH, line),
         authors=_names(meta.get("authors", meta.get("author", ())), re.compile(r"\s*,\s*"), line),
         published=local_time(meta.get("published", meta.get("date")), line),
-        language=known_language(str(meta.get("language", meta.get("lang", "")))),
-        slug=str(meta.get("slug", "")),
+        language=known_language(_text(meta, line, "language", "lang")),
+        slug=_text(meta, line, "slug"),
         line=line,
         meta=meta,
     )
@@ -129,6 +129,14 @@ def _pairs(text: str) -> dict[str, Any]:
 def _unquoted(value: str) -> str:
     value = value.strip()
     return value[1:-1] if len(value) >= 2 and value[0] == value[-1] and value[0] in "'\"" else value
+
+
+def _text(meta: dict[str, Any], line: int, *keys: str) -> str:
+    """What the first of these keys that is there says, on one line; empty when none is."""
+    said = next((meta[key] for key in keys if key in meta), "")
+    if isinstance(said, list | dict):
+        raise ImportingError(line, f"front matter: {keys[0]} must be one text")
+    return one_line(str(said))
 
 
 def _names(said: object, between: re.Pattern[str], line: int) -> tuple[str, ...]:

@@ -202,6 +202,7 @@ class RefusedTests:
             ("A title and nothing more", 1, "no text"),
             (f"{'A long paragraph. ' * 9}\n\nMore.", 1, "no title"),
             (f"{'word ' * 60}\n\nMore.", 1, "200 is the most"),
+            ("Title\n\nText.\n\nBear0001-01-01 00:00:00", 1, "year 1"),
             ("Title\n\nText.\n\nBear2025-02-30 10:00:00", 5, "no date"),
             ("Title\nBear2025-02-20 10:00:00\nText.\n\nText.\n\nOwl2025-02-20 10:00:00", 7, "second byline"),
             (f"{PAGE}\n\nTitle alone", PAGE.count("\n") + 3, "no text"),
