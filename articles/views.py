@@ -49,7 +49,9 @@ def _article_page(article: Article, edition: Edition, preview: str | None = None
     category = edition.category if edition.category_id else None  # a draft may have none yet
     related = Edition.objects.none()
     if category:
-        related = Edition.objects.live().in_category(category).exclude(article=article).as_cards().newest_first()[:RELATED]
+        related = (
+            Edition.objects.live().in_category(category).exclude(article=article).as_cards().newest_first()[:RELATED]
+        )
     return {
         "article": article,
         "edition": edition,

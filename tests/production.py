@@ -10,10 +10,11 @@ ENVIRONMENT = {
     "DATABASE_URL": "sqlite:///:memory:",
     "EMAIL_URL": "smtp+tls://user:password@mail.example.org:587",
     "TRUSTED_PROXY_COUNT": "1",
+    "CACHE_URL": "redis://127.0.0.1:6379/0",
 }
 
 if __name__ == "__main__":
-    for name in ("DEBUG", "INSECURE_LOOPBACK", "CACHE_URL"):
+    for name in ("DEBUG", "INSECURE_LOOPBACK"):
         os.environ.pop(name, None)
     os.environ.update(ENVIRONMENT)
     sys.argv = sys.argv[1:]
