@@ -26,6 +26,10 @@ class ContributorAdmin(admin.ModelAdmin):
     def get_queryset(self, request: HttpRequest) -> QuerySet[Contributor]:
         return super().get_queryset(request).annotate(written=Count("bylines__revision__article", distinct=True))
 
+    def get_readonly_fields(self, request: HttpRequest, obj: Contributor | None = None) -> list[str]:
+        # Whoever stands behind a byline may write and publish under it: a right, so superusers hand it out.
+        return [] if request.user.is_superuser else ["user"]
+
     def has_view_permission(self, request: HttpRequest, obj: Contributor | None = None) -> bool:
         return super().has_view_permission(request, obj) or rights.may_enter_desk(request.user)
 

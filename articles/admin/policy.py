@@ -71,7 +71,10 @@ class PolicyAdmin(EditorMixin, admin.ModelAdmin):
     form = PolicyForm
     list_display = ["title", "kind", "version"]
     inlines = [VersionInline]
-    fieldsets = [(None, {"fields": ["title", "kind", "position"]}), (_("Text"), {"fields": ["body"]})]
+    fieldsets = [
+        (None, {"fields": ["title", "kind", "position"]}),
+        (_("Text"), {"fields": ["body"], "classes": ["desk-wide"]}),
+    ]
 
     def get_readonly_fields(self, request: HttpRequest, obj: Policy | None = None) -> list[str]:
         return ["kind"] if obj else []

@@ -1,8 +1,9 @@
 """One page for what the operator says about the site."""
 
-from typing import Any
+from typing import Any, ClassVar
 
 from django.contrib import admin
+from django.db import models
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
@@ -15,6 +16,7 @@ class HelpLineInline(admin.StackedInline):
 
     model = HelpLine
     extra = 0
+    formfield_overrides: ClassVar = {models.URLField: {"assume_scheme": "https"}}
     fieldsets = [
         (
             None,
@@ -56,8 +58,17 @@ class SiteSettingsAdmin(admin.ModelAdmin):
             return None
         return super().get_object(request, object_id, from_field) or SiteSettings(pk=SiteSettings.ONLY)
 
+    def save_model(self, request: HttpRequest, obj: SiteSettings, form: Any, change: bool) -> None:
+        super().save_model(request, obj, form, change)
+        obj._state.adding = False
+
+    def response_change(self, request: HttpRequest, obj: SiteSettings) -> HttpResponse:
+        self.message_user(request, _("The settings are saved."))
+        return HttpResponseRedirect(reverse("admin:articles_sitesettings_change", args=[SiteSettings.ONLY]))
+
     def render_change_form(
         self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any
     ) -> HttpResponse:
         context["policies"] = Policy.objects.all()
+        context.update(show_save_and_continue=False, show_save_and_add_another=False)
         return super().render_change_form(request, context, *args, **kwargs)
