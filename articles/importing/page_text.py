@@ -94,11 +94,7 @@ def _pages(text: str) -> Iterator[_Page]:
             gap = True
             continue
         way = _way(line)
-        if (
-            page is None
-            or (way and way[0].casefold() == root)
-            or (page.ended and not _is_after_end(page, number, line))
-        ):
+        if page is None or _begins_page(page, number, line, way, root):
             if page is not None:
                 yield page
             page = _Page(number, way)
@@ -113,6 +109,13 @@ def _pages(text: str) -> Iterator[_Page]:
     if page is None:
         raise ImportingError(1, "the file is empty")
     yield page
+
+
+def _begins_page(page: _Page, number: int, line: str, way: tuple[str, ...], root: str) -> bool:
+    """Whether another page begins with this line: within a page, a way says so only when it has the same root."""
+    if way and (page.ended or way[0].casefold() == root):
+        return True
+    return page.ended and not _is_after_end(page, number, line)
 
 
 def _way(line: str) -> tuple[str, ...]:
@@ -180,14 +183,21 @@ def _blocks(lines: list[tuple[int, str, bool]]) -> list[tuple[str, str]]:
         else:
             texts.append(line)
         before = line
+    # A dash or an asterisk alone may be a minus or point to a note; two of them make a list.
+    items = [_ITEM.match(text) for text in texts]
+    is_item = [
+        match is not None
+        and (match[0][0] not in "-*" or any(items[max(place - 1, 0) : place] + items[place + 1 : place + 2]))
+        for place, match in enumerate(items)
+    ]
     blocks: list[tuple[str, str]] = []
     for short, run in groupby(texts, key=_may_be_heading):
         row = list(run)
         is_last = len(blocks) + len(row) == len(texts)
         most = 1 if len(row) > MOST_HEADINGS_IN_A_ROW else MOST_HEADINGS_IN_A_ROW
         for place, text in enumerate(row):
-            if item := _ITEM.match(text):
-                blocks.append(("li", text[item.end() :]))
+            if is_item[len(blocks)]:
+                blocks.append(("li", _ITEM.sub("", text, count=1)))
             elif short and (place < len(row) - 1 or not is_last) and len(row) - place <= most:
                 blocks.append(("h2", text))
             else:

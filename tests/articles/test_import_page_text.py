@@ -141,6 +141,10 @@ class HeadingTests:
         article = only("Title\n\nBring with you\n\n• a card\n• a pen\n\nThank you.")
         assert "<ul>\n<li>a card</li>\n<li>a pen</li>\n</ul>" in article.body
 
+    def test_a_lone_dash_or_asterisk_is_no_item(self) -> None:
+        text = "- 5 °C is cold.\n\nA sentence.\n\n* A note."
+        assert lines(only(f"Title\n\n{text}")) == text.split("\n\n")
+
     def test_lines_that_a_window_broke_are_joined(self) -> None:
         broken = [
             "A long sentence goes on until the window ends",
@@ -180,6 +184,10 @@ class SeveralPagesTests:
         first, second = read_page_text(text_of("two-pages.txt"))
         assert first.notes == ("left out as comments: lines 19 to 20",)
         assert "Great text" not in first.body + second.body
+
+    def test_comments_do_not_swallow_a_page_of_another_kind(self) -> None:
+        pages = read_page_text(text_of("two-pages.txt").replace("\nHealth › Ears\n", "\nLiving>Evenings\n"))
+        assert [page.category[0] for page in pages] == ["Health", "Living"]
 
     def test_a_page_without_a_way_begins_where_another_has_ended(self) -> None:
         assert [article.title for article in read_page_text(f"{PAGE}\n\nSecond\n\nIts text.")] == [
