@@ -11,7 +11,7 @@ from articles.models import Article, Policy, PolicyVersion
 from tests.accounts.mailbox import newest_code
 from tests.conftest import PASSWORD
 
-PAGE_TEXT = Path(__file__).parent.parent.parent / "data" / "page-text.txt"
+PAGE_TEXT = Path(__file__).parent.parent.parent / "data" / "restless-legs.txt"
 COMMENT = "Keeping a short diary before my appointment helped me most."
 
 
@@ -108,5 +108,5 @@ class MainJobTests:
         moderator.goto(f"{live_server.url}/accounts/login/?next=/moderation/")
         log_in(moderator, mo.email)
         moderator.get_by_role("button", name="Approve").first.click()
-        reader.reload()
+        reader.goto(live_server.url + article.get_absolute_url())
         expect(reader.get_by_role("heading", name="Comments (1)")).to_be_visible()
