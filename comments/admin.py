@@ -16,7 +16,7 @@ from django.utils.translation import gettext_lazy, ngettext
 from articles import rights
 from articles.models import Article
 
-from .models import CategoryPolicy, Comment, Decision, DiscussionSettings, Thread
+from .models import CategoryPolicy, Comment, Decision, Thread
 from .policy import may_decide, may_review
 from .transitions import REMOVALS, Conflict, NotAllowed, transition
 
@@ -227,12 +227,3 @@ class CategoryPolicyAdmin(admin.ModelAdmin):
 
 def _reviews_everywhere(request: HttpRequest) -> bool:
     return request.user.is_active and request.user.is_staff and request.user.has_perm("comments.moderate_comments")
-
-
-class DiscussionSettingsInline(admin.StackedInline):
-    """The discussion's part of the page of site settings, which `healthsite.admin` puts together."""
-
-    model = DiscussionSettings
-    can_delete = False
-    min_num = max_num = 1
-    verbose_name_plural = gettext_lazy("Discussion")

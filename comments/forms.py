@@ -7,6 +7,7 @@ from typing import Any
 
 from django import forms
 from django.core.signing import BadSignature, Signer
+from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
 from .models import Comment, Decision, Draft
@@ -62,9 +63,21 @@ class DecisionForm(forms.Form):
         Comment.Status.SPAM: _("Spam"),
     }
 
+    # To "publish" means something else for what is public already, and for what was removed.
+    LABELS_OF_PUBLISHING = {
+        Comment.Status.PUBLISHED: _("Keep"),
+        Comment.Status.REJECTED: _("Publish again"),
+        Comment.Status.SPAM: _("Publish again"),
+    }
+
     to = forms.ChoiceField(label=_("Decision"))
     reason = forms.ChoiceField(
-        label=_("Reason"), required=False, choices=[("", _("Choose a reason to remove it")), *Decision.Reason.choices]
+        label=_("Reason"),
+        required=False,
+        choices=[
+            ("", _("Choose a reason to remove it")),
+            *((code, capfirst(label)) for code, label in Decision.Reason.choices),
+        ],
     )
     note = forms.CharField(
         label=_("Note for other moderators"),
@@ -77,10 +90,10 @@ class DecisionForm(forms.Form):
     def __init__(self, *args: Any, comment: Comment, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         possible = {to for (now, to), roles in TABLE.items() if now == comment.status and "moderator" in roles}
+        labels = dict(self.LABELS)
+        labels[Comment.Status.PUBLISHED] = self.LABELS_OF_PUBLISHING.get(comment.status, self.LABELS["published"])
         # A decision that somebody else has made meanwhile is still a decision: the deed itself finds that out.
-        self.fields["to"].choices = [
-            (to, label) for to, label in self.LABELS.items() if to in possible or self.is_bound
-        ]
+        self.fields["to"].choices = [(to, label) for to, label in labels.items() if to in possible or self.is_bound]
 
     @classmethod
     def fresh(cls, comment: Comment, **chosen: str) -> DecisionForm:

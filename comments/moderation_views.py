@@ -115,7 +115,7 @@ def decide(request: HttpRequest, public_id: str) -> HttpResponse:
             return _show_queue(request, item.pk, form, status=422)
         fresh = Comment.objects.select_related("current_version").get(pk=comment.pk)
         return _show_conflict(request, Conflict(fresh, fresh.decisions.select_related("actor").last()), chosen)
-    messages.success(request, _("Decided: %(status)s.") % {"status": DecisionForm.LABELS[chosen["to"]]})
+    messages.success(request, _("Decided: %(status)s.") % {"status": Comment.Status(chosen["to"]).label})
     return HttpResponseRedirect(_next_url(request, item), status=303)
 
 
