@@ -1,13 +1,16 @@
 """The author's desk in a browser. `page` fails on any console error, so every test asserts 0 policy violations too."""
 
+import io
 import re
 
 import pytest
 from django.conf import settings
 from django.urls import reverse
+from PIL import Image as Pillow
 from playwright.sync_api import Page, expect
 
-from articles.models import Article
+from articles import images
+from articles.models import Article, Image, Policy
 from tests.factories import make_article, make_category, make_contributor
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -187,6 +190,85 @@ class FormTests:
         expect(problem).to_have_attribute("href", "#id_category")
 
 
+class PictureTests:
+    def test_picture_from_the_library_goes_in_with_its_description_only(self, desk, live_server, ana):
+        image = Image.objects.create(title="A leaf", created_by=ana)
+        out = io.BytesIO()
+        Pillow.new("RGB", (60, 40), "teal").save(out, "PNG")
+        address = images.add_version(image, io.BytesIO(out.getvalue()), by=ana).file.url
+        article = make_article(by=ana, live=False, body="<p>Leaves.</p>")
+        open_article(desk, live_server, article)
+        desk.get_by_role("textbox", name="Text:").click()
+        desk.keyboard.press("Control+End")
+        desk.get_by_role("button", name="Picture", exact=True).click()
+        dialog = desk.get_by_role("dialog")
+        dialog.get_by_role("button", name="A leaf").click()
+        dialog.get_by_role("button", name="Insert").click()
+        expect(dialog).to_be_visible()
+        dialog.get_by_label("What it shows").fill("A green leaf")
+        dialog.get_by_label("Caption, for everyone").fill("From a lime tree.")
+        dialog.get_by_role("button", name="Insert").click()
+        desk.get_by_role("button", name="Save draft").click()
+        expect(desk.get_by_text("is saved as a draft")).to_be_visible()
+        body = body_of(article)
+        assert f'src="{address}"' in body
+        assert 'alt="A green leaf"' in body
+        assert "<figcaption>From a lime tree.</figcaption>" in body
+        assert list(Article.objects.get().latest.images.all()) == list(image.versions.all())
+
+    def test_description_can_be_changed_later(self, desk, live_server, ana):
+        article = make_article(
+            by=ana,
+            live=False,
+            body='<p>x</p><figure><img src="/media/images/a.png" alt="old"><figcaption>c</figcaption></figure>',
+        )
+        open_article(desk, live_server, article)
+        desk.locator(".desk-text figcaption").click()
+        desk.get_by_role("button", name="Picture", exact=True).click()
+        desk.get_by_role("dialog").get_by_label("What it shows").fill("new")
+        desk.get_by_role("dialog").get_by_role("button", name="Apply").click()
+        desk.get_by_role("button", name="Save draft").click()
+        expect(desk.get_by_text("is saved as a draft")).to_be_visible()
+        assert 'alt="new"' in body_of(article)
+        assert "<figcaption>c</figcaption>" in body_of(article)
+
+
+class PublishTests:
+    def test_draft_is_published_scheduled_and_withdrawn_with_buttons_that_say_so(self, desk, live_server, ana):
+        article = make_article(by=ana, live=False, contributors=(make_contributor("Bea"),))
+        open_article(desk, live_server, article)
+        desk.get_by_role("button", name="Publish", exact=True).click()
+        expect(desk.get_by_text("is live.")).to_be_visible()
+        desk.get_by_label("Title:").fill("A better title")
+        desk.get_by_label("Kind of change").select_option(label="Clarification")
+        desk.get_by_label("What changed, for readers").fill("The title is clearer.")
+        desk.get_by_label("Goes live at").fill("2031-03-04T09:00")
+        desk.get_by_role("button", name="Schedule", exact=True).click()
+        expect(desk.get_by_text("Goes live Tuesday 4 March 2031, 09:00")).to_be_visible()
+        desk.get_by_role("button", name="Cancel schedule").click()
+        expect(desk.get_by_text("is called off")).to_be_visible()
+        desk.get_by_role("link", name="Withdraw …").click()
+        desk.get_by_label("Reason, for readers").fill("It was wrong.")
+        desk.get_by_role("button", name="Withdraw").click()
+        expect(desk.get_by_text("Its address gives your reason.")).to_be_visible()
+        assert article.withdrawals.get().reason == "It was wrong."
+
+
+class PolicyTests:
+    def test_page_with_the_editor_needs_no_softer_policy(self, desk, live_server, client, root):
+        client.force_login(root)
+        cookie = {"name": settings.SESSION_COOKIE_NAME, "value": client.session.session_key, "url": live_server.url}
+        desk.context.add_cookies([cookie])
+        answer = desk.goto(live_server.url + reverse("admin:articles_policy_add"))
+        assert "style-src 'self';" in f"{answer.headers['content-security-policy']};"
+        desk.get_by_label("Title:").fill("Terms")
+        desk.get_by_label("Kind:").select_option("terms")
+        desk.get_by_role("textbox", name="Text:").click()
+        desk.keyboard.type("Be kind.")
+        desk.get_by_role("button", name="Save", exact=True).click()
+        expect(desk.get_by_text("Version 1 is in force.")).to_be_visible()
+
+
 class LookTests:
     @pytest.mark.parametrize("scheme", ["light", "dark"])
     @pytest.mark.parametrize("width", [360, 768, 1280])
@@ -201,3 +283,22 @@ class LookTests:
             desk.goto(live_server.url + reverse(f"admin:articles_article_{name}", args=args))
             assert desk.evaluate("document.documentElement.scrollWidth") <= width, name
             assert_accessible(desk)
+
+    @pytest.mark.parametrize("width", [360, 1280])
+    def test_pages_for_the_rest_fit_and_are_accessible(self, desk, live_server, client, root, assert_accessible, width):
+        make_article()
+        Policy.objects.create(kind="terms", title="Terms of use")
+        client.force_login(root)
+        cookie = {"name": settings.SESSION_COOKIE_NAME, "value": client.session.session_key, "url": live_server.url}
+        desk.context.add_cookies([cookie])
+        desk.set_viewport_size({"width": width, "height": 900})
+        for path in ["", "articles/article/", "articles/article/add/", "articles/sitesettings/1/change/",
+                     "articles/policy/1/change/", "articles/image/add/", "articles/contributor/add/",
+                     "articles/category/add/", "articles/categoryrole/add/"]:  # fmt: skip
+            desk.goto(f"{live_server.url}/admin/{path}")
+            desk.wait_for_load_state()
+            assert desk.evaluate("document.documentElement.scrollWidth") <= width, path
+            try:
+                assert_accessible(desk)
+            except AssertionError as problem:
+                raise AssertionError(f"{path}: {problem}") from problem

@@ -80,7 +80,11 @@ function begin(textarea) {
 
 function toolbar(editor, settings) {
   const { words } = settings
-  const run = () => editor.chain().focus()
+  // The chain's own focus() waits for the next frame, and would lose what is typed until then.
+  const run = () => {
+    editor.view.focus()
+    return editor.chain()
+  }
   const updates = []
 
   const button = (icon, name, command, { active, enabled, text } = {}) => {

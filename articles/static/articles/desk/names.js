@@ -1,4 +1,5 @@
-/* The stock autocomplete leaves its box without a name while it is empty: it gets that of the field it stands for. */
+/* Names that the stock admin leaves out, for people who listen to the page. An autocomplete without a choice gets the name
+   of the field that it stands for. */
 const name = () => {
   for (const select of document.querySelectorAll("select.admin-autocomplete")) {
     const box = select.nextElementSibling?.querySelector(".select2-selection")
@@ -17,3 +18,14 @@ const name = () => {
 // Registered after the autocomplete's own, so run after it.
 window.django?.jQuery?.(name)
 document.addEventListener("formset:added", () => setTimeout(name))
+
+const search = document.querySelector("#searchbar")
+const searchLabel = document.querySelector('label[for="searchbar"] img')
+if (search && searchLabel) search.setAttribute("aria-label", searchLabel.alt)
+
+// A heading over nothing is no heading.
+for (const heading of document.querySelectorAll(".tabular thead th:empty")) {
+  const cell = document.createElement("td")
+  cell.className = heading.className
+  heading.replaceWith(cell)
+}
