@@ -40,8 +40,8 @@ class CommentForm(forms.Form):
         return cls.fresh(user, parent=parent, text=draft.text, key=draft.idempotency_key)
 
     def typed(self, name: str) -> str:
-        """What came in under this name, whether or not it is valid; never more than the field takes."""
-        value = str(self.data.get(name, ""))
+        """What came in under this name, whether or not it is valid; never more than the field and the database take."""
+        value = str(self.data.get(name, "")).replace("\x00", "")
         limit = self.fields[name].max_length
         return value[:limit] if limit else value
 

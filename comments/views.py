@@ -58,8 +58,8 @@ def discussion(request: HttpRequest, article: Article, edition: Edition | None) 
 
 def _answered(request: HttpRequest, article: Article) -> Comment | None:
     """The comment that the reader chose to answer, if it can be answered."""
-    public_id = request.GET.get("reply")
-    if not public_id:
+    public_id = request.GET.get("reply", "")
+    if not public_id.isalnum():
         return None
     return Comment.objects.published().filter(article=article, public_id=public_id).first()
 

@@ -129,7 +129,7 @@ class ReplyTests:
         elsewhere = say(below=make_article("Migraine"))
         assert send(as_(eve), article, parent=elsewhere.public_id).status_code == 409
 
-    @pytest.mark.parametrize("parent", ["nothing", "' OR 1=1 --", "x" * 500, "%00"])
+    @pytest.mark.parametrize("parent", ["nothing", "' OR 1=1 --", "x" * 500, "%00", "a\x00b"])
     def test_a_parent_that_is_none_is_refused(self, as_, eve, article, parent):
         assert send(as_(eve), article, parent=parent).status_code == 409
         assert not Comment.objects.exists()
@@ -144,6 +144,17 @@ class ReplyTests:
 
 
 class RefusedWordsTests:
+    @pytest.mark.parametrize("who", ["rui", None])
+    def test_signs_that_no_database_keeps_are_left_out(self, request, as_, article, who):
+        client = as_(request.getfixturevalue(who) if who else None)
+        response = send(client, article, text="a\x00b", key="\x00", writer="\x00", parent="\x00")
+        assert response.status_code == 303
+        assert Comment.objects.filter(current_version__source="ab").count() == bool(who)
+
+    def test_an_address_of_an_answer_that_is_none_shows_the_plain_form(self, as_, rui, article):
+        for reply in ("\x00", "a b", "é" * 400, "'--"):
+            assert as_(rui).get(article.get_absolute_url(), {"reply": reply}).status_code == 200
+
     @pytest.mark.parametrize("text", ["", "   \n\n ", "\u200b\u200b", "\u2063 \u00ad", "\x00\x07"])
     def test_nothing_to_read_is_no_comment(self, as_, rui, article, text):
         response = send(as_(rui), article, text=text)
