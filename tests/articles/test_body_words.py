@@ -58,13 +58,13 @@ def said(html: str) -> list[str]:
 
 class WordsTests:
     @given(documents)
-    @settings(max_examples=250, deadline=None)
+    @settings(max_examples=150, deadline=None)
     def test_no_word_is_lost_added_or_changed_or_runs_into_another(self, document: tuple[str, list[str]]) -> None:
         source, expected = document
         assert said(body.clean(source)) == expected
 
     @given(documents, documents)
-    @settings(max_examples=250, deadline=None)
+    @settings(max_examples=150, deadline=None)
     def test_cleaning_what_is_clean_changes_nothing(
         self, document: tuple[str, list[str]], earlier: tuple[str, list[str]]
     ) -> None:
