@@ -278,8 +278,6 @@ CSRF_FAILURE_VIEW = "healthsite.views.csrf_failure"
 X_FRAME_OPTIONS = "DENY"
 MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
 
-# The editor puts one fixed style element into the page; its hash is checked by a browser test.
-EDITOR_STYLE_HASH = "'sha256-ZKrK5dqjAbXZKzYrVf9Vj0tMBeWYjOvJz1Xh4z0gKUo='"
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
         "default-src": [NONE],
