@@ -25,6 +25,8 @@ from .querysets import CommentQuerySet
 
 ROOTS_ON_A_PAGE = 20
 REPLIES_BELOW_A_ROOT = 20
+# Busy threads fill a page sooner: four hundred comments on a telephone are too many to load and to scroll.
+COMMENTS_ON_A_PAGE = 100
 # A root's own page holds more: somebody who came there wants to read.
 REPLIES_ON_A_PAGE = 50
 # Levels that are set in from the left; deeper replies stand below the last and name whom they answer.
@@ -112,8 +114,8 @@ def roots_page(
     if place is not None:
         roots = roots.filter(sequence__gt=place) if up else roots.filter(sequence__lt=place)
     found = list(roots.order_by("sequence" if up else "-sequence")[: ROOTS_ON_A_PAGE + 1])
-    is_more = len(found) > ROOTS_ON_A_PAGE
-    shown = found[:ROOTS_ON_A_PAGE]
+    shown = _that_fit(found[:ROOTS_ON_A_PAGE])
+    is_more = len(found) > len(shown)
     if backwards:
         shown.reverse()
     replies: dict[int, list[Comment]] = {root.pk: [] for root in shown}
@@ -205,6 +207,17 @@ def sort_links(article: Article, current: str) -> list[dict[str, Any]]:
     ]
 
 
+def _that_fit(roots: list[Comment]) -> list[Comment]:
+    """As many of these roots, with the replies that stand below them, as a page holds; at least one."""
+    fitting, room = [], COMMENTS_ON_A_PAGE
+    for root in roots:
+        room -= 1 + min(root.reply_count, REPLIES_BELOW_A_ROOT)
+        if room < 0 and fitting:
+            break
+        fitting.append(root)
+    return fitting
+
+
 def shown_name(comment: Comment) -> str:
     """The name under which readers see a comment. Nothing here or in the page leads from "A reader" to an account."""
     if comment.anonymous:
@@ -239,6 +252,9 @@ class _Nodes:
     ) -> None:
         self.article, self.edition, self.viewer, self.may_reply = article, edition, viewer, may_reply
         self.target = target.pk if target else None
+        # Addresses are alike but for the comment's id: made once a page, not once a comment.
+        self.article_url = article.get_absolute_url()
+        self.permalinks = reverse("comments:permalink", args=["0"]).rpartition("0")
         self.badges: dict[int, str] = {}
 
     def find_badges(self, comments: Iterable[Comment]) -> None:
@@ -270,7 +286,7 @@ class _Nodes:
             comment=comment,
             state=STATES[comment.status],
             indent=min(comment.depth, INDENTS - 1),
-            permalink=comment.get_absolute_url(),
+            permalink=comment.public_id.join(self.permalinks[::2]),
             is_target=comment.pk == self.target,
             is_mine=self.viewer.is_authenticated and comment.author_id == self.viewer.pk,
         )
@@ -289,5 +305,5 @@ class _Nodes:
         if comment.is_public:
             node.badge = "" if comment.anonymous else self.badges.get(comment.author_id, "")
             node.can_reply = self.may_reply
-            node.reply_url = f"{self.article.get_absolute_url()}?{urlencode({'reply': comment.public_id})}#comment-form"
+            node.reply_url = f"{self.article_url}?reply={comment.public_id}#comment-form"
         return node

@@ -230,6 +230,24 @@ class PageTests:
         [node] = page_of(article).roots
         assert (node.more_replies, node.more_url) == (0, "")
 
+    def test_busy_threads_fill_a_page_sooner_and_no_root_is_lost(self, article):
+        made = fill(article, 12, REPLIES_BELOW_A_ROOT)
+        first = page_of(article)
+        assert sum(1 + len(node.replies) for node in first.roots) <= threads.COMMENTS_ON_A_PAGE
+        seen, page = [], first
+        while True:
+            seen += [node.comment for node in page.roots]
+            if page.next_url is None:
+                break
+            page = page_of(article, after=seen[-1].sequence)
+        assert seen == [comment for comment in made if comment.parent_id is None]
+        back = page_of(article, before=seen[-1].sequence)
+        assert back.roots[-1].comment == seen[-2]
+
+    def test_the_address_of_a_comment_is_its_own(self, article, say):
+        comment = say()
+        assert page_of(article).roots[0].permalink == comment.get_absolute_url()
+
     def test_a_roots_own_pages_hold_every_reply_once(self, article):
         made = fill(article, 1, threads.REPLIES_ON_A_PAGE * 2 + 7)
         seen, after = [], ""
