@@ -162,9 +162,12 @@ sentence = st.lists(word, min_size=1, max_size=30).map(" ".join)
 
 class WordsTests:
     @given(st.lists(sentence, min_size=1, max_size=12), st.sampled_from(["\n", "\n\n", "\r\n\r\n", "\n \n\n"]))
-    @settings(max_examples=300, deadline=None)
+    @settings(max_examples=100, deadline=None)
     def test_no_word_of_any_page_is_lost_added_or_changed(self, sentences: list[str], end: str) -> None:
-        article = only(end.join(["A > B", "Title", *sentences, "Bear2025-01-01 00:00:00", "Comments (0)"]))
+        # A way with the page's own root would begin another page; these sentences have no such root.
+        article = only(
+            end.join(["Living well > Sleep", "Title", *sentences, "Bear2025-01-01 00:00:00", "Comments (0)"])
+        )
         said = [word for line in lines(article) for word in line.split()]
         assert said == [word for line in sentences for word in line.split()]
 
