@@ -115,11 +115,23 @@ def render(stored: str, sizes: Mapping[str, tuple[int, int]] | None = None) -> s
             picture.set("height", str(size[1]))
         picture.set("loading", "lazy")
         picture.set("decoding", "async")
+    _fit_callout_headings(root)
     for callout in root.iter("aside"):
         name = etree.Element("p", {"class": "callout-label"})
         name.text = str(CALLOUTS[grammar.callout_kind(callout)])
         callout.insert(0, name)
     return "\n".join(etree.tostring(block, method="html", encoding="unicode", with_tail=False) for block in root)
+
+
+def _fit_callout_headings(root: etree._Element) -> None:
+    """Let no heading in a call-out skip a level: one that opens the text stands directly under the page's title."""
+    deepest = 2
+    for block in root:
+        if block.tag in grammar.HEADINGS:
+            deepest = int(block.tag[1]) + 1
+        elif block.tag == "aside":
+            for heading in block.iter(*grammar.HEADINGS):
+                heading.tag = f"h{min(int(heading.tag[1]), deepest)}"
 
 
 def outline(stored: str) -> list[Heading]:

@@ -234,7 +234,10 @@ def cancel_withdrawal(withdrawal: Withdrawal, *, by: Any) -> None:
 
 
 def change_slug(article: Article, slug: str, *, by: Any) -> None:
-    """Give `article` another address. The old one, if readers ever saw it, redirects for good. Raises PublishingError."""
+    """Give `article` another address. The old one, if readers ever saw it, redirects for good.
+
+    Raises PublishingError when the address is taken or can't be one.
+    """
     with transaction.atomic():
         locked = _locked(article)
         if slug == locked.slug:

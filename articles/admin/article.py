@@ -95,7 +95,7 @@ class ArticleAdmin(EditorMixin, ListColumns, admin.ModelAdmin):
         ]
 
     def get_view_on_site_url(self, obj: Article | None = None) -> str | None:
-        return obj.get_absolute_url() if obj is not None and obj.pk else None
+        return obj.get_absolute_url() if obj is not None and getattr(obj, "is_live", False) else None
 
     # --- The list --------------------------------------------------------------------------------------------
 

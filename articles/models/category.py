@@ -11,8 +11,9 @@ from ..querysets import CategoryManager
 class Category(MP_Node):
     """A place in the tree of topics; its address is the path of slugs that leads to it.
 
-    Made with `objects.add_root` and `objects.add_child` (treebeard keeps the tree). A rename or a move rewrites the addresses of the
-    whole branch and keeps the old ones in `CategoryAddress`, so that every link that was ever printed goes on working.
+    Made with `objects.add_root` and `objects.add_child` (treebeard keeps the tree). A rename or a move rewrites the
+    addresses of the whole branch and keeps the old ones in `CategoryAddress`, so that every link that was ever printed
+    goes on working.
     """
 
     name = models.CharField(_("name"), max_length=80)

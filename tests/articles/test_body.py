@@ -205,3 +205,15 @@ class CanonicalTests:
         again = body.clean("<h2>A</h2><p>b</p>", previous=moved)
         assert "data-block" not in body.canonical(stored)
         assert body.canonical(stored) == body.canonical(again)
+
+
+class CalloutHeadingTests:
+    """A page's headings go down a step at a time, also where a call-out opens the text."""
+
+    @pytest.mark.parametrize(
+        ("before", "written", "shown"),
+        [("", "h3", "h2"), ("", "h2", "h2"), ("<h2>Signs</h2>", "h3", "h3"), ("<h2>Signs</h2>", "h4", "h3")],
+    )
+    def test_a_heading_in_a_callout_skips_no_level(self, before: str, written: str, shown: str) -> None:
+        aside = f'<aside class="callout callout-urgent"><{written}>Call now</{written}><p>Do.</p></aside>'
+        assert f"<{shown}>Call now</{shown}>" in body.render(body.clean(before + aside))

@@ -6,12 +6,13 @@ let dirty = Boolean(document.querySelector("#desk-problems"))
 const show = () => {
   if (mark) mark.hidden = !dirty
 }
-form?.addEventListener("input", () => {
+const changed = () => {
   dirty = true
   show()
-})
-// Select2 speaks through jQuery, which a plain listener does not hear.
-window.django?.jQuery(form).on("change", "select", show)
+}
+form?.addEventListener("input", changed)
+// The autocomplete speaks through jQuery, which a plain listener does not hear.
+window.django?.jQuery(form).on("change", "select", changed)
 form?.addEventListener("submit", () => (dirty = false))
 window.addEventListener("beforeunload", (event) => dirty && event.preventDefault())
 show()
