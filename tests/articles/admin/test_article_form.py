@@ -89,6 +89,31 @@ class WriteTests:
         assert 'aria-label="Author 1"' in page
 
 
+class PageTests:
+    def test_live_article_leads_to_its_page_and_a_draft_to_its_preview(self, as_, ana):
+        live, draft = make_article("Out", by=ana), make_article("Not yet", by=ana, live=False)
+        assert "View on site" in as_(ana).get(url("change", live.pk)).content.decode()
+        page = as_(ana).get(url("change", draft.pk)).content.decode()
+        assert "View on site" not in page
+        assert "Preview what is saved" in page
+
+    def test_state_stands_beside_the_buttons(self, as_, ana):
+        article = make_article(by=ana)
+        revise(article, by=ana, title="Newer")
+        page = as_(ana).get(url("change", article.pk)).content.decode()
+        bar = page[page.index('class="desk-bar"') :]
+        assert "Live" in bar
+        assert "unpublished changes" in bar
+        assert "Publish changes" in bar
+
+    def test_import_map_has_a_nonce_and_comes_before_every_module(self, as_, ana):
+        response = as_(ana).get(url("add"))
+        page = response.content.decode()
+        nonce = page.split('<script type="importmap" nonce="')[1].split('"')[0]
+        assert f"'nonce-{nonce}'" in response.headers["Content-Security-Policy"]
+        assert page.index("importmap") < page.index('type="module"')
+
+
 class OldBaseTests:
     def test_save_over_a_newer_revision_is_refused_and_the_text_kept(self, as_, ana, ed):
         article = make_article(by=ana, live=False)

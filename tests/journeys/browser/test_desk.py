@@ -176,6 +176,17 @@ class FormTests:
         desk.wait_for_timeout(300)
         assert asked == ["beforeunload"]
 
+    def test_choosing_a_category_counts_as_a_change_too(self, desk, live_server, ana):
+        article = make_article(by=ana, live=False)
+        make_category("more")
+        open_article(desk, live_server, article)
+        expect(desk.locator("[data-desk-dirty]")).to_be_hidden()
+        desk.locator("#id_category + .select2").click()
+        desk.get_by_role("option", name="More", exact=True).click()
+        expect(desk.locator("[data-desk-dirty]")).to_be_visible()
+        desk.get_by_role("button", name="Save draft").click()
+        expect(desk.get_by_text("is saved as a draft")).to_be_visible()
+
     def test_moment_is_read_back_in_words(self, desk, live_server, ana):
         article = make_article(by=ana, live=False)
         open_article(desk, live_server, article)
