@@ -132,6 +132,27 @@ class EditorTests:
         expect(desk.get_by_text("is saved as a draft")).to_be_visible()
         assert '<a href="https://example.org/">Read more</a>' in body_of(article)
 
+    def test_list_pasted_from_word_is_a_list(self, desk, live_server, ana):
+        article = make_article(by=ana, live=False, body="<p>Before.</p>")
+        open_article(desk, live_server, article)
+        desk.get_by_role("textbox", name="Text:").click()
+        desk.keyboard.press("Control+End")
+        desk.keyboard.press("Enter")
+        desk.evaluate(
+            """() => {
+              const data = new DataTransfer()
+              data.setData("text/html", `
+                <p class="MsoListParagraphCxSpFirst"><span>·<span>&nbsp;&nbsp; </span></span>First <b>one</b></p>
+                <p class="MsoListParagraphCxSpLast">· Second</p><p class="MsoNormal">After.</p>`)
+              const paste = new ClipboardEvent("paste", { clipboardData: data, bubbles: true, cancelable: true })
+              document.querySelector(".desk-text").dispatchEvent(paste)
+            }"""
+        )
+        desk.get_by_role("button", name="Save draft").click()
+        expect(desk.get_by_text("is saved as a draft")).to_be_visible()
+        assert re.search(r"<ul[^>]*><li>First\s+<strong>one</strong></li><li>Second</li></ul>", body_of(article))
+        assert re.search(r"<p[^>]*>After.</p>", body_of(article))
+
     def test_without_script_the_textarea_works(self, browser, live_server, client, ana):
         article = make_article(by=ana, live=False)
         client.force_login(ana)

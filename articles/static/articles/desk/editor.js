@@ -7,7 +7,7 @@ import {
   OrderedList, Paragraph, Subscript, Superscript, TableCell, TableRow, Text,
 } from "django-prose-editor/editor"
 import { askCaption, askLink, askPicture, isAddress, make } from "desk/dialogs"
-import { Abbreviation, Callout, CaptionedTable, Citation, HeaderCell, Picture, tidy } from "desk/nodes"
+import { Abbreviation, Callout, CaptionedTable, Citation, HeaderCell, listsFromWord, Picture, tidy } from "desk/nodes"
 
 const extensions = (settings) => [
   Document, Paragraph, Text, HardBreak, Gapcursor, History,
@@ -49,6 +49,7 @@ function begin(textarea) {
     extensions: extensions(settings),
     content: textarea.value,
     editorProps: {
+      transformPastedHTML: listsFromWord,
       attributes: {
         class: "desk-text",
         role: "textbox",

@@ -220,3 +220,34 @@ export function tidy(html) {
   }
   return root.childNodes.length === 1 && !root.textContent.trim() && !root.querySelector("img") ? "" : template.innerHTML
 }
+
+/* Word pastes the items of a list as paragraphs that begin with a drawn bullet or number: they become a list again. */
+export function listsFromWord(html) {
+  if (!html.includes("MsoListParagraph")) return html
+  const page = new DOMParser().parseFromString(html, "text/html")
+  for (const paragraph of page.querySelectorAll('p[class*="MsoListParagraph"]')) {
+    const marker = /^\s*([·•o§\-–]|\d+[.)])[\s\u00a0]+/.exec(paragraph.textContent)
+    if (!marker) continue
+    let left = marker[0].length
+    const words = page.createTreeWalker(paragraph, NodeFilter.SHOW_TEXT)
+    for (let text = words.nextNode(); text && left; text = words.nextNode()) {
+      const cut = Math.min(left, text.data.length)
+      text.deleteData(0, cut)
+      left -= cut
+    }
+    const kind = /\d/.test(marker[1]) ? "OL" : "UL"
+    const item = page.createElement("li")
+    item.append(...paragraph.childNodes)
+    const before = paragraph.previousElementSibling
+    if (before?.tagName === kind && before.dataset.word) {
+      before.append(item)
+      paragraph.remove()
+    } else {
+      const list = page.createElement(kind)
+      list.dataset.word = "list"
+      list.append(item)
+      paragraph.replaceWith(list)
+    }
+  }
+  return page.body.innerHTML
+}
