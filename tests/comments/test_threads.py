@@ -111,10 +111,12 @@ class OrderTests:
 
 class PlaceholderTests:
     @pytest.mark.parametrize("status", ["rejected", "spam", "withdrawn", "erased", "held"])
-    def test_what_is_gone_and_unanswered_has_no_place(self, article, say, status):
-        say("stays")
+    def test_what_is_gone_and_unanswered_has_no_place(self, article, say, status, eve, mo):
+        top = say("stays")
         say("gone", status=status)
-        assert words(page_of(article).roots) == ["stays"]
+        say("gone too", parent=top, status=status)
+        for viewer in (NOBODY, eve, mo):
+            assert words(page_of(article, viewer).roots) == ["stays"]
 
     @pytest.mark.parametrize(
         ("status", "notice"),

@@ -1,5 +1,6 @@
 """Random deeds of readers, moderators and a deleter, in any order: what must hold, holds after each."""
 
+import contextlib
 import itertools
 
 import pytest
@@ -57,6 +58,14 @@ class Discussion(RuleBasedStateMachine):
             return multiple()
         assert stands
         return reply
+
+    @rule(comment=comments, who=st.integers(0, 2), to=st.sampled_from(["published", "published", "rejected", "held"]))
+    def moderate(self, comment, who, to):
+        # The usual deeds of a moderator, so that there is something public to answer, to count and to take down.
+        with contextlib.suppress(NotAllowed):
+            transition(
+                comment, to, actor=self.moderators[who], role="moderator", reason="abuse" if to == "rejected" else ""
+            )
 
     @rule(comment=comments)
     def look(self, comment):
