@@ -17,7 +17,7 @@ from django.utils.translation import gettext_lazy
 from .. import body, publishing, rights
 from ..models import Article, Byline, Revision
 from .article_form import AddressForm, ArticleForm, WithdrawForm, WithdrawOneForm
-from .article_list import AuthorFilter, ListColumns, StateFilter, TopicFilter, once
+from .article_list import AuthorFilter, ListColumns, StateFilter, TopicFilter, once, was_seen
 from .editor import EditorMixin
 from .widgets import ArticleChoices, CategoryChoices
 
@@ -70,7 +70,7 @@ class ArticleAdmin(EditorMixin, ListColumns, admin.ModelAdmin):
 
     def has_delete_permission(self, request: HttpRequest, obj: Article | None = None) -> bool:
         # What readers have seen is withdrawn, never deleted, and nothing is deleted in bulk.
-        return obj is not None and not _was_published(obj) and _asked(request, rights.may_publish, obj)
+        return obj is not None and not obj.editions.exists() and _asked(request, rights.may_publish, obj)
 
     def has_publish_permission(self, request: HttpRequest) -> bool:
         """Whether the bulk action stands in the menu; each article is asked about again."""
@@ -146,14 +146,14 @@ class ArticleAdmin(EditorMixin, ListColumns, admin.ModelAdmin):
         if obj is not None:
             fields = ["reason"]
             if _asked(request, rights.may_publish, obj):
-                fields += [*(["level", "note"] if _was_published(obj) else []), "go_live_at"]
+                fields += [*(["level", "note"] if was_seen(obj) else []), "go_live_at"]
             fieldsets.insert(2, (_("This save"), {"fields": fields}))
         return fieldsets
 
     def _about_address(self, article: Article | None) -> str:
         if article is None:
             return _("Made from the title. Once the article is published it stays, so that links go on working.")
-        if _was_published(article):
+        if was_seen(article):
             return _("Readers and search engines know this address, so it stays when the title changes.")
         return _("You can still change it: nothing is published yet.")
 
@@ -170,7 +170,7 @@ class ArticleAdmin(EditorMixin, ListColumns, admin.ModelAdmin):
         return super().formfield_for_dbfield(db_field, request, **kwargs)
 
     def get_prepopulated_fields(self, request: HttpRequest, obj: Article | None = None) -> dict[str, Any]:
-        return {} if obj is not None and _was_published(obj) else {"slug": ("title",)}
+        return {} if obj is not None and was_seen(obj) else {"slug": ("title",)}
 
     def changeform_view(
         self, request: HttpRequest, object_id: str | None = None, form_url: str = "", extra_context: Any = None
@@ -404,11 +404,6 @@ def _asked(request: HttpRequest, rule: Any, *article: Article) -> bool:
     return once(request, (rule, *[one.pk for one in article]), lambda: rule(request.user, *article))
 
 
-def _was_published(article: Article) -> bool:
-    """Whether an edition was live, is, or is to be."""
-    return article.has_editions if hasattr(article, "has_editions") else article.editions.exists()
-
-
 def standing(article: Article) -> dict[str, Any]:
     """What the form says about an article beside its buttons: its state, and a sentence for what readers see, what is
     scheduled, what waits. Two queries.
@@ -428,7 +423,7 @@ def standing(article: Article) -> dict[str, Any]:
             (edition, _("Goes live %(when)s") % {"when": in_words(edition.live_from)}) for edition in scheduled
         ],
         "changed": newest is not None and newest.revision_id != article.latest_id,
-        "was_published": bool(editions),
+        "was_seen": any(edition.live_from <= now for edition in editions),
         "withdrawal": article.withdrawals.select_related("by").first() if state == Article.State.WITHDRAWN else None,
     }
 

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from .. import body, publishing, rights
 from ..models import Article, Contributor, Edition
+from .article_list import was_seen
 from .editor import BodyWidget
 from .widgets import ArticleField, ArticlesField, AuthorsField, CategoryField
 
@@ -90,11 +91,10 @@ class ArticleForm(forms.ModelForm):
                 **(kwargs.get("initial") or {}),
             }
         super().__init__(*args, **kwargs)
-        known = getattr(self.instance, "has_editions", None)
-        self.was_published = bool(self.instance.pk) and (self.instance.editions.exists() if known is None else known)
+        self.was_seen = bool(self.instance.pk) and was_seen(self.instance)
         if "slug" in self.fields:
             self.fields["slug"].required = False
-            self.fields["slug"].disabled = self.was_published
+            self.fields["slug"].disabled = self.was_seen
         if "translation_of" in self.fields:
             others = Article.objects.visible_to(self.user)
             self.fields["translation_of"].queryset = others.exclude(pk=self.instance.pk) if self.instance.pk else others
@@ -107,7 +107,7 @@ class ArticleForm(forms.ModelForm):
 
     def clean_slug(self) -> str:
         slug = self.cleaned_data["slug"]
-        if slug and not self.was_published:
+        if slug and not self.was_seen:
             try:
                 publishing.check_slug_is_free(slug, self.instance if self.instance.pk else None)
             except publishing.PublishingError as problem:
@@ -137,7 +137,7 @@ class ArticleForm(forms.ModelForm):
                 self.add_error("go_live_at", _("Say when it goes live."))
             elif moment <= timezone.now():
                 self.add_error("go_live_at", _("That moment has passed. Choose a later one, or publish now."))
-        if self.deed != "save" and self.was_published:
+        if self.deed != "save" and self.was_seen:
             if not data.get("level"):
                 self.add_error("level", _("Say what kind of change this is; readers see it."))
             if not data.get("note"):

@@ -31,6 +31,13 @@ def state_of(article: Article) -> Article.State:
     return Article.State.WITHDRAWN if article.has_editions else Article.State.DRAFT
 
 
+def was_seen(article: Article) -> bool:
+    """Whether readers have ever seen it. No query for an article that came with `with_state()`."""
+    if hasattr(article, "first_published_at"):
+        return article.first_published_at is not None and article.first_published_at <= timezone.now()
+    return article.editions.filter(live_from__lte=timezone.now()).exists()
+
+
 def has_unpublished_changes(article: Article) -> bool:
     """Whether a text waits that is newer than all that was published or scheduled."""
     return article.has_editions and article.newest_edition_revision != article.latest_id

@@ -168,6 +168,11 @@ class PublishTests:
         response = as_(ana).post(url("publish", article.pk), typed(article, title="Changed"))
         assert {"level", "note"} <= set(problems(response))
 
+    def test_scheduled_first_publication_can_be_brought_forward_without_a_kind_of_change(self, as_, ana):
+        article = make_article(by=ana, at=timezone.now() + timedelta(days=9))
+        assert as_(ana).post(url("publish", article.pk), typed(article)).status_code == 302
+        assert article.editions.live().exists()
+
     def test_change_is_published_with_its_kind_and_line(self, as_, ana):
         article = make_article(by=ana)
         data = typed(article, title="Changed", level="correction", note="The dose was wrong.")
