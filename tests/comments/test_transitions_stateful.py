@@ -17,7 +17,7 @@ from hypothesis.stateful import (
 )
 
 from articles.models import Article
-from comments.models import Comment, Decision, ReviewItem
+from comments.models import Comment, Decision, ReviewItem, Thread
 from comments.posting import PostRefused, post
 from comments.transitions import Conflict, NotAllowed, transition
 from tests.conftest import make_person
@@ -29,10 +29,11 @@ NUMBERS = itertools.count()
 class Discussion(RuleBasedStateMachine):
     comments = Bundle("comments")
 
-    @initialize()
-    def people(self):
+    @initialize(mode=st.sampled_from(["publish", "hold"]))
+    def people(self, mode):
         number = next(NUMBERS)
         self.article = make_article(f"Talk {number}")
+        Thread.objects.create(article=self.article, mode=mode)
         name = "abcdefghijklmnopqrstuvwxyz"[number % 26] + "abcdefghijklmnopqrstuvwxyz"[number // 26 % 26]
         self.readers = [make_person(f"reader{n}-{number}@example.org", f"Reader {n} {name}") for n in "xyz"]
         self.moderators = [make_person(f"mod{n}-{number}@example.org", f"Minder {n} {name}") for n in "xyz"]
