@@ -305,6 +305,8 @@ LOGGING = {
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {"handlers": ["console"], "level": read_choice("LOG_LEVEL", "INFO", {"DEBUG", "INFO", "WARNING", "ERROR"})},
     "loggers": {
+        # Django's own handler beside the root's would print every line twice.
+        "django": {"handlers": [], "level": "INFO"},
         "django.server": {"handlers": ["console"], "level": "INFO", "propagate": False},
         # It warns of every HEAD request that Django answers like the GET; the server sends no body for it anyway.
         "gunicorn.http.wsgi": {"level": "ERROR"},
