@@ -200,6 +200,22 @@ def thread_url(root: Comment, **place: str) -> str:
     return reverse("comments:thread", args=[root.public_id]) + (f"?{query}" if query else "")
 
 
+def landing_url(comment: Comment) -> str:
+    """Where the writer of a new comment is taken: to its place below the article, as long as that is there for sure.
+
+    A young discussion stands on one page, and a page may begin with any root. Another reply may stand beyond those that
+    its root shows, so it is met on its own page, as is one that was removed since it was first sent. No query.
+    """
+    if comment.status not in {Comment.Status.PUBLISHED, Comment.Status.HELD}:
+        return comment.get_absolute_url()
+    anchor = f"comment-{comment.public_id}"
+    if comment.sequence <= min(ROOTS_ON_A_PAGE, REPLIES_BELOW_A_ROOT):
+        return f"{comment.article.get_absolute_url()}#{anchor}"
+    if comment.parent_id is None:
+        return f"{comment.article.get_absolute_url()}?after={comment.sequence - 1}#{anchor}"
+    return f"{comment.get_absolute_url()}#{anchor}"
+
+
 def sort_links(article: Article, current: str) -> list[dict[str, Any]]:
     """The orders that a reader can choose, with their addresses."""
     return [

@@ -101,7 +101,7 @@ def _form_facts(article: Article) -> dict[str, Any]:
 def post_comment(request: HttpRequest, slug: str) -> HttpResponse:
     """Write a comment. Whatever stands in the way, the words come back.
 
-    303 to the comment; 303 to log-in with the words kept; else the page that gives them back: 422 for words that can't
+    303 to the comment in its place; 303 to log-in with the words kept; else the page that gives them back: 422 for words that can't
     be taken, 409 when something changed meanwhile, 403 for an account that may not.
     """
     article = _article_at(slug)
@@ -122,7 +122,7 @@ def post_comment(request: HttpRequest, slug: str) -> HttpResponse:
         return _refuse(request, article, form, problem.refused)
     if drafts.SESSION_KEY in request.session:
         drafts.forget(request)
-    return HttpResponseRedirect(comment.get_absolute_url(), status=303)
+    return HttpResponseRedirect(threads.landing_url(comment), status=303)
 
 
 def _article_at(slug: str) -> Article:

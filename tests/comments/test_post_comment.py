@@ -24,8 +24,20 @@ class PostCommentTests:
     def test_a_reader_writes_and_lands_at_the_comment(self, as_, rui, article):
         response = send(as_(rui), article)
         comment = Comment.objects.get()
-        assert (response.status_code, response["Location"]) == (303, comment.get_absolute_url())
+        place = f"{article.get_absolute_url()}#comment-{comment.public_id}"
+        assert (response.status_code, response["Location"]) == (303, place)
         assert (comment.author, comment.author_name, comment.article) == (rui, "Rui", article)
+
+    def test_in_a_long_discussion_the_writer_still_lands_where_the_comment_stands(self, as_, rui, article):
+        Thread.objects.create(article=article, mode="publish", last_sequence=70)
+        for n in range(25):
+            post(author=rui, article=article, text=f"Comment {n}")
+        client = as_(rui)
+        root = send(client, article, text="The newest of all")
+        assert "The newest of all" in client.get(root["Location"]).content.decode()
+        first = Comment.objects.get(sequence=71)
+        reply = send(client, article, text="A late answer", parent=first.public_id)
+        assert "A late answer" in client.get(reply["Location"]).content.decode()
 
     def test_a_comment_waits_with_one_open_item_and_one_decision_of_the_rule(self, as_, rui, article):
         send(as_(rui), article)

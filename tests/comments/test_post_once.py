@@ -20,7 +20,8 @@ class PostOnceTests:
     def test_a_double_click_makes_one_comment_and_both_lead_to_it(self, as_, rui, article):
         fields, client, url = form(rui), as_(rui), reverse("comments:post", args=[article.slug])
         first, second = client.post(url, fields), client.post(url, fields)
-        assert first["Location"] == second["Location"] == Comment.objects.get().get_absolute_url()
+        place = f"{article.get_absolute_url()}#comment-{Comment.objects.get().public_id}"
+        assert first["Location"] == second["Location"] == place
 
     def test_number_and_count_are_not_spent_on_the_second(self, rui, article, publish_first):
         for _n in range(3):
