@@ -1,0 +1,43 @@
+"""The demo's content: there is one of everything, every address works, and making it again changes nothing."""
+
+import pytest
+from django.core.management import call_command
+
+from articles.models import Article, Category, Edition, Policy, Revision
+from comments.models import Comment, Decision
+from healthsite.accounts.models import User
+from healthsite.demo import content
+
+
+@pytest.mark.django_db
+class SeedTests:
+    def test_it_has_one_of_everything_and_making_it_again_changes_nothing(self, client):
+        call_command("seed", verbosity=0)
+        states = [article.state().value for article in Article.objects.all()]
+        assert states.count("live") >= 12
+        assert {states.count(state) for state in ("draft", "scheduled", "withdrawn")} == {1}
+        assert Category.objects.filter(url_path="more/health/recovery", depth=3).exists()
+        assert Category.objects.count() >= 15
+        assert set(Comment.objects.values_list("status", flat=True)) >= {"published", "held", "rejected", "withdrawn"}
+        for article in Article.objects.all():
+            shown = article.comments.filter(status="published").count()
+            assert article.comment_count == shown
+        before = [model.objects.count() for model in (Revision, Edition, Comment, Decision, User)]
+        call_command("seed", verbosity=0)
+        assert [model.objects.count() for model in (Revision, Edition, Comment, Decision, User)] == before
+
+        for page in [*Article.objects.published(), *Category.objects.all(), *Policy.objects.all()]:
+            assert client.get(page.get_absolute_url()).status_code == 200, page.get_absolute_url()
+
+    def test_every_printed_log_in_works_and_there_is_one_of_every_role(self, client):
+        call_command("seed", verbosity=0)
+        printed = [account for account in content.accounts() if account.printed]
+        assert [account.role for account in printed] == ["author", "editor", "moderator", "reader"]
+        for account in printed:
+            assert client.login(email=account.email, password=content.PASSWORD)
+            assert client.get("/admin/").status_code == (302 if account.role == "reader" else 200)
+            client.logout()
+
+    def test_every_article_names_its_sources(self):
+        for text in content.articles():
+            assert "\n## Sources\n" in text
