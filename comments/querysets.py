@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any, NoReturn
 
 from django.db import models
 from django.db.models import Q
+from django.utils import timezone
 
 from articles import rights
 
@@ -51,6 +53,17 @@ class ReviewItemQuerySet(models.QuerySet):
     def in_order(self) -> ReviewItemQuerySet:
         """… the most pressing first, then the oldest."""
         return self.order_by("-priority", "opened_at", "pk")
+
+
+class SanctionQuerySet(models.QuerySet):
+    """Sanctions that are ..."""
+
+    def in_force(self, at: datetime | None = None) -> SanctionQuerySet:
+        """… binding at a moment: begun, not over, not lifted, and agreed to by a second moderator where that is needed."""
+        at = at or timezone.now()
+        lasting = Q(until__gt=at) | Q(until__isnull=True, confirmed_at__isnull=False)
+        lasting |= Q(until__isnull=True) & ~Q(kind__in=["readonly", "ban"])
+        return self.filter(lasting, starts_at__lte=at, lifted_at__isnull=True)
 
 
 class WrittenOnceQuerySet(models.QuerySet):

@@ -4,7 +4,9 @@ from .comment import Comment, CommentVersion
 from .decision import Decision
 from .draft import Draft
 from .hat import Hat
+from .reason_template import ReasonTemplate
 from .review import ReviewItem
+from .sanction import Sanction
 from .thread import CategoryPolicy, DiscussionSettings, Mode, Thread
 
 __all__ = [
@@ -16,6 +18,8 @@ __all__ = [
     "Draft",
     "Hat",
     "Mode",
+    "ReasonTemplate",
     "ReviewItem",
+    "Sanction",
     "Thread",
 ]

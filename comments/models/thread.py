@@ -1,3 +1,4 @@
+from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
@@ -32,6 +33,9 @@ class Thread(models.Model):
         _("closed from"), null=True, blank=True, help_text=_("From then on nobody can add a comment.")
     )
     close_reason = models.CharField(_("why it is closed, for readers"), max_length=200, blank=True)
+    closed_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+", editable=False
+    )
     last_sequence = models.PositiveIntegerField(default=0, editable=False)
 
     class Meta:
@@ -52,6 +56,12 @@ class CategoryPolicy(models.Model):
         related_name="discussion_policy",
     )
     mode = models.CharField(_("mode"), max_length=10, choices=Mode.choices, default=Mode.HOLD)
+    close_after_days = models.PositiveIntegerField(
+        _("close after days"),
+        null=True,
+        blank=True,
+        help_text=_("From the article’s first publication. Empty: as a wider category or the site says; 0: never."),
+    )
 
     class Meta:
         verbose_name = _("discussion policy of a category")
@@ -68,6 +78,17 @@ class DiscussionSettings(models.Model):
         SiteSettings, on_delete=models.CASCADE, primary_key=True, related_name="discussion", editable=False
     )
     mode = models.CharField(_("comments"), max_length=10, choices=Mode.choices, default=Mode.HOLD)
+    first_held = models.PositiveSmallIntegerField(
+        _("first comments to review"),
+        default=3,
+        help_text=_("So many comments of a new reader are reviewed first, also where others appear at once."),
+    )
+    close_after_days = models.PositiveIntegerField(
+        _("close after days"),
+        null=True,
+        blank=True,
+        help_text=_("From the article’s first publication. Empty or 0: discussions stay open."),
+    )
     form_note = models.CharField(
         _("line above the comment box"),
         max_length=300,

@@ -19,9 +19,9 @@ def article(db: None) -> Article:
 
 @pytest.fixture
 def publish_first(db: None) -> None:
-    """The site publishes comments at once."""
+    """The site publishes comments at once, also those of new readers."""
     site, _made = SiteSettings.objects.get_or_create(pk=SiteSettings.ONLY)
-    DiscussionSettings.objects.update_or_create(site=site, defaults={"mode": Mode.PUBLISH})
+    DiscussionSettings.objects.update_or_create(site=site, defaults={"mode": Mode.PUBLISH, "first_held": 0})
 
 
 @pytest.fixture
