@@ -2,12 +2,13 @@
 
 from django.urls import path
 
-from . import views
+from . import feeds, views
 
 app_name = "comments"
 
 urlpatterns = [
     path("articles/<slug:slug>/comments/", views.post_comment, name="post"),
+    path("articles/<slug:slug>/comments/feed/", feeds.comment_feed, name="feed"),
     path("comments/<slug:public_id>/", views.permalink, name="permalink"),
     path("comments/<slug:public_id>/thread/", views.thread, name="thread"),
 ]
