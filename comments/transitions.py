@@ -25,6 +25,8 @@ Status, Role = Comment.Status, Decision.Role
 
 # Within this time a moderator may take back their own removal; later another one has to look.
 UNDO_WINDOW = timedelta(seconds=10)
+# The name under which taking a decision back stands in the history.
+UNDO = "undo"
 
 # Which part may bring a comment from where to where. What is not here is impossible.
 TABLE: dict[tuple[str, str], frozenset[str]] = {
@@ -41,8 +43,10 @@ TABLE: dict[tuple[str, str], frozenset[str]] = {
     (Status.PUBLISHED, Status.WITHDRAWN): frozenset({Role.AUTHOR}),
     (Status.PUBLISHED, Status.ERASED): frozenset({Role.PRIVACY}),
     (Status.REJECTED, Status.PUBLISHED): frozenset({Role.MODERATOR}),
+    (Status.REJECTED, Status.HELD): frozenset({Role.MODERATOR}),
     (Status.REJECTED, Status.ERASED): frozenset({Role.PRIVACY}),
     (Status.SPAM, Status.PUBLISHED): frozenset({Role.MODERATOR}),
+    (Status.SPAM, Status.HELD): frozenset({Role.MODERATOR}),
     (Status.SPAM, Status.ERASED): frozenset({Role.PRIVACY}),
     (Status.WITHDRAWN, Status.ERASED): frozenset({Role.PRIVACY}),
 }
@@ -116,6 +120,7 @@ def transition(
             Decision.objects.create(
                 comment=seen,
                 version=seen.current_version,
+                previous_version=seen.published_version,
                 from_status=seen.status,
                 to_status=to,
                 actor=actor,
@@ -157,10 +162,69 @@ def enter(
     comment.current_version = version
     _count_above(comment, delta)
     if reasons:
-        ReviewItem.objects.create(comment=comment, reason_codes=list(reasons), opened_at=at)
+        item = ReviewItem(comment=comment, opened_at=at)
+        item.press(reasons, at)
+        item.save()
     Decision.objects.create(
         comment=comment, version=version, to_status=to, actor_role=Role.RULE, rule=rule, created_at=at
     )
+
+
+def undo(decision: Decision, *, actor: Any, at: datetime | None = None) -> Comment:
+    """Take back the decision that a moderator has just made: the comment, what readers see of it and its review item
+    are as they were before. It is a decision like any other, and names the one that it reverses.
+
+    Raises NotAllowed after `UNDO_WINDOW` and for a decision of somebody else; Conflict when there is a newer one.
+    """
+    now = at or timezone.now()
+    seen = Comment.objects.get(pk=decision.comment_id)
+    newest = _newest_decision(seen)
+    if newest is None or newest.pk != decision.pk:
+        raise Conflict(seen, newest)
+    if decision.actor_id != actor.pk or decision.actor_role != Role.MODERATOR or decision.rule == UNDO:
+        raise NotAllowed(_("Only a decision of your own can be undone."))
+    if now - decision.created_at > UNDO_WINDOW:
+        raise NotAllowed(_("It is too late to undo this. The comment’s history shows what can still be done."))
+    to, public = decision.from_status, decision.previous_version
+    before = Decision.objects.filter(comment=seen, pk__lt=decision.pk)
+    reviewed = before.filter(actor_role__in=[Role.MODERATOR, Role.ARTICLE_AUTHOR]).last()
+    earlier = before.last()
+    delta = int(to == Status.PUBLISHED) - int(seen.is_public)
+    with transaction.atomic():
+        Article.objects.filter(pk=seen.article_id).update(
+            comment_count=F("comment_count") + delta, page_version=F("page_version") + 1
+        )
+        written = Comment.objects.filter(pk=seen.pk, lock_version=seen.lock_version).update(
+            lock_version=F("lock_version") + 1,
+            status=to,
+            status_reason=earlier.reason if earlier else "",
+            html=public.html if public else "",
+            published_version=public,
+            published_at=None if seen.published_at == decision.created_at else seen.published_at,
+            reviewed_at=reviewed.created_at if reviewed else None,
+            reviewed_by=reviewed.actor if reviewed else None,
+        )
+        if written:
+            _count_above(seen, delta)
+            _reopen_review(seen, decision)
+            Decision.objects.create(
+                comment=seen,
+                version=seen.current_version,
+                previous_version=seen.published_version,
+                from_status=seen.status,
+                to_status=to,
+                actor=actor,
+                actor_role=Role.MODERATOR,
+                rule=UNDO,
+                reverses=decision,
+                created_at=now,
+            )
+        else:
+            transaction.set_rollback(True)
+    fresh = Comment.objects.get(pk=seen.pk)
+    if not written:
+        raise Conflict(fresh, _newest_decision(fresh))
+    return fresh
 
 
 def _is_decided(comment: Comment, to: str, role: str) -> bool:
@@ -190,7 +254,7 @@ def _check(comment: Comment, to: str, actor: Any, role: str, reason: str, now: d
         raise NotAllowed(_("Choose one of the reasons."))
     if to in REMOVALS and not reason:
         raise NotAllowed(_("Choose a reason: the writer will be told."))
-    if comment.status in REMOVALS and to == Status.PUBLISHED:
+    if comment.status in REMOVALS and to in {Status.PUBLISHED, Status.HELD}:
         removal = _newest_decision(comment)
         if removal and removal.actor_id == actor.pk and now - removal.created_at > UNDO_WINDOW:
             raise NotAllowed(_("You removed this comment yourself. Another moderator has to look at it now."))
@@ -229,12 +293,27 @@ def _settle_review(comment: Comment, to: str, role: str, now: datetime) -> None:
         items.update(closed_at=now, claimed_by=None, claimed_until=None)
         return
     code = ReviewItem.Reason.HELD_BY_RULE if role == Role.RULE else ReviewItem.Reason.HELD_BY_MODERATOR
-    item = items.first()
-    if item is None:
-        ReviewItem.objects.create(comment=comment, reason_codes=[code], opened_at=now)
-    else:
-        item.reason_codes = [*item.reason_codes, code]
-        item.save(update_fields=["reason_codes"])
+    ReviewItem.ask(comment, [code], now)
+    items.update(claimed_by=None, claimed_until=None)
+
+
+def _reopen_review(comment: Comment, decision: Decision) -> None:
+    """Let the item be as it was before `decision`: what that closed is open again, what that opened is closed."""
+    items = ReviewItem.objects.filter(comment=comment)
+    waiting = items.open().first()
+    if decision.to_status == Status.HELD:
+        if waiting and waiting.opened_at == decision.created_at:
+            items.filter(pk=waiting.pk).update(closed_at=timezone.now())
+        elif waiting:
+            codes = [code for code in waiting.reason_codes if code != ReviewItem.Reason.HELD_BY_MODERATOR]
+            items.filter(pk=waiting.pk).update(reason_codes=codes)
+        if decision.from_status in REMOVALS:
+            return
+    closed = items.filter(closed_at=decision.created_at).last()
+    if closed and waiting:
+        ReviewItem.ask(comment, closed.reason_codes, closed.opened_at)
+    elif closed:
+        items.filter(pk=closed.pk).update(closed_at=None)
 
 
 def _blank(comment: Comment) -> None:

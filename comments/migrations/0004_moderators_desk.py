@@ -75,6 +75,13 @@ class Migration(migrations.Migration):
                 to=settings.AUTH_USER_MODEL,
             ),
         ),
+        migrations.AddField(
+            model_name="decision",
+            name="previous_version",
+            field=models.ForeignKey(
+                null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to="comments.commentversion"
+            ),
+        ),
         migrations.CreateModel(
             name="ReasonTemplate",
             fields=[

@@ -40,6 +40,8 @@ class Decision(models.Model):
 
     comment = models.ForeignKey(Comment, on_delete=models.PROTECT, related_name="decisions")
     version = models.ForeignKey(CommentVersion, on_delete=models.PROTECT, related_name="+")
+    # What readers had before it, so that a slip can be taken back to exactly that.
+    previous_version = models.ForeignKey(CommentVersion, null=True, on_delete=models.PROTECT, related_name="+")
     from_status = models.CharField(_("from"), max_length=10, choices=Comment.Status.choices, blank=True)
     to_status = models.CharField(_("to"), max_length=10, choices=Comment.Status.choices)
     actor = models.ForeignKey(

@@ -29,7 +29,9 @@ MAY = {
     ("published", "spam"): {"moderator"},
     ("published", "withdrawn"): {"author"},
     ("rejected", "published"): {"moderator"},
+    ("rejected", "held"): {"moderator"},
     ("spam", "published"): {"moderator"},
+    ("spam", "held"): {"moderator"},
     **{(status, "erased"): {"privacy"} for status in STATUSES if status != "erased"},
 }
 
