@@ -62,6 +62,11 @@ class CategoryPolicy(models.Model):
         blank=True,
         help_text=_("From the article’s first publication. Empty: as a wider category or the site says; 0: never."),
     )
+    sensitive = models.BooleanField(
+        _("sensitive"),
+        default=False,
+        help_text=_("Mail about comments in this branch names neither the article nor what was written."),
+    )
 
     class Meta:
         verbose_name = _("discussion policy of a category")

@@ -1,0 +1,79 @@
+from django.conf import settings
+from django.core.mail import EmailMessage
+from django.db import models
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from outbox.delivery import Delivery
+
+
+class Announcement(models.Model):
+    """That something happened of which people may want to hear. Written with the deed; the worker turns it into
+    letters when the time for second thoughts is over, and it is gone then.
+    """
+
+    decision = models.OneToOneField("comments.Decision", on_delete=models.CASCADE, primary_key=True, related_name="+")
+    due_at = models.DateTimeField(db_index=True)
+
+    class Meta:
+        verbose_name = _("announcement")
+        verbose_name_plural = _("announcements")
+        default_permissions = ()
+
+    def __str__(self) -> str:
+        return f"{self.decision_id}, {self.due_at:%Y-%m-%d %H:%M}"
+
+
+class Letter(Delivery):
+    """A mail about the discussion to one person: one piece of news, or those of a day.
+
+    It holds no words. `letters` writes it at the moment it leaves, from what may be said then; when nothing may be said
+    any more, the letter goes unwritten.
+    """
+
+    person = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
+    key = models.CharField(max_length=80, unique=True, editable=False)
+    is_digest = models.BooleanField(_("digest"), default=False, editable=False)
+
+    class Meta:
+        verbose_name = _("letter")
+        verbose_name_plural = _("letters")
+        indexes = [
+            models.Index(
+                fields=["next_try_at"], condition=models.Q(sent_at=None, given_up_at=None), name="letter_waiting"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.key
+
+    def compose(self) -> EmailMessage | None:
+        from ..letters import write  # the words know the models, not the other way round
+
+        return write(self)
+
+
+class Notice(models.Model):
+    """One piece of news for one person. The key makes sure that nobody hears of it twice."""
+
+    class Kind(models.TextChoices):
+        REPLIES = "replies", _("a reply to your comment")
+        WATCHED = "watched", _("a comment in what you watch")
+        AUTHORED = "authored", _("a comment on your article")
+        DECIDED = "decided", _("a decision about your comment")
+
+    letter = models.ForeignKey(Letter, on_delete=models.CASCADE, related_name="notices")
+    key = models.CharField(max_length=60, unique=True)
+    kind = models.CharField(max_length=10, choices=Kind.choices)
+    comment = models.ForeignKey("comments.Comment", on_delete=models.CASCADE, related_name="+")
+    decision = models.ForeignKey("comments.Decision", null=True, on_delete=models.CASCADE, related_name="+")
+    created_at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        ordering = ["pk"]
+        verbose_name = _("notice")
+        verbose_name_plural = _("notices")
+        default_permissions = ()
+
+    def __str__(self) -> str:
+        return self.key
