@@ -66,6 +66,14 @@ class SanctionQuerySet(models.QuerySet):
         return self.filter(lasting, starts_at__lte=at, lifted_at__isnull=True)
 
 
+class ReportQuerySet(models.QuerySet):
+    """Reports that are ..."""
+
+    def open(self) -> ReportQuerySet:
+        """… not settled."""
+        return self.filter(state="open")
+
+
 class WrittenOnceQuerySet(models.QuerySet):
     """Rows that are only ever added. Django sets a deleted account to null beside this, through the base manager."""
 

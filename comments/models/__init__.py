@@ -4,9 +4,12 @@ from .comment import Comment, CommentVersion
 from .decision import Decision
 from .draft import Draft
 from .hat import Hat
+from .helpful import Helpful
 from .reason_template import ReasonTemplate
+from .report import Report
 from .review import ReviewItem
 from .sanction import Sanction
+from .silence import IgnoredPerson, MutedThread
 from .thread import CategoryPolicy, DiscussionSettings, Mode, Thread
 
 __all__ = [
@@ -17,8 +20,12 @@ __all__ = [
     "DiscussionSettings",
     "Draft",
     "Hat",
+    "Helpful",
+    "IgnoredPerson",
     "Mode",
+    "MutedThread",
     "ReasonTemplate",
+    "Report",
     "ReviewItem",
     "Sanction",
     "Thread",

@@ -126,6 +126,11 @@ class Comment(models.Model):
                 fields=["article", "order_key"], condition=Q(status="published"), name="comment_published_in_order"
             ),
             models.Index(fields=["article", "sequence"], condition=Q(parent__isnull=True), name="comment_roots"),
+            models.Index(
+                fields=["article", "-helpful_score", "sequence"],
+                condition=Q(parent__isnull=True),
+                name="comment_roots_most_helpful",
+            ),
             models.Index(fields=["author", "article"], condition=Q(status="held"), name="comment_waiting"),
         ]
 
