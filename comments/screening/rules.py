@@ -1,0 +1,136 @@
+"""What each kind of finding does, and what it says to the writer. The checks only see; this table decides.
+
+No kind rejects: a machine may ask, show, flag and hold, and a human decides.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from enum import StrEnum
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+
+class Effect(StrEnum):
+    """What follows from a finding."""
+
+    ASK = "ask"  # a preview step before posting, with the words marked
+    HOLD = "hold"  # posted as it is, the text waits for a human
+    FLAG = "flag"  # a human is to look at it; it may be public meanwhile
+    PRIORITY = "priority"  # its place in the queue is further up
+    HELP = "help"  # the writer is shown the help lines
+    NOTE = "note"  # a neutral remark beside the text
+
+
+@dataclass(frozen=True)
+class Rule:
+    """What a kind of finding does, with the one sentence that the writer gets. `priority` orders the queue."""
+
+    message: str | Promise
+    effects: frozenset[Effect]
+    priority: int = 0
+
+
+def _rule(message: str | Promise, effects: Iterable[Effect], priority: int = 0) -> Rule:
+    return Rule(message, frozenset(effects), priority)
+
+
+ASK, HOLD, FLAG, PRIORITY, HELP, NOTE = Effect
+
+RULES: dict[str, Rule] = {
+    # Personal information. What leads to a person's door, phone or file waits for a look; a birthday or a name is
+    # marked and left to the writer.
+    "email": _rule(_("This looks like an e-mail address. Is it yours to share with everyone?"), (ASK, HOLD)),
+    "phone": _rule(_("This looks like a phone number. Is it yours to share with everyone?"), (ASK, HOLD)),
+    "address": _rule(_("This looks like an address or postcode. Is it yours to share with everyone?"), (ASK, HOLD)),
+    "national_id": _rule(
+        _("This looks like an official personal number. Others could misuse it; is it yours to share?"), (ASK, HOLD)
+    ),
+    "record_number": _rule(
+        _("This looks like the number of a record or policy. Nobody here can look it up; is it yours to share?"),
+        (ASK, HOLD),
+    ),
+    "birth_date": _rule(
+        _("This looks like somebody’s date of birth. An age is enough here; is it yours to share?"), (ASK, FLAG)
+    ),
+    "full_name": _rule(
+        _("This looks like somebody’s full name. Would they want to be found here? “My neighbour” says enough."),
+        (ASK, FLAG),
+    ),
+    # Advice that may harm.
+    "dose_directive": _rule(
+        _("This tells others what dose to take. Tell what happened to you, and leave the dose to those who know them."),
+        (ASK, FLAG, PRIORITY),
+        priority=40,
+    ),
+    "stop_medicine": _rule(
+        _("This tells others to leave out a medicine. Tell what happened to you; stopping suddenly can be dangerous."),
+        (ASK, FLAG, PRIORITY),
+        priority=45,
+    ),
+    # Somebody may be at risk. Never held, never rejected for it: to be silenced in that moment does harm.
+    "crisis": _rule(
+        _("Thank you for writing this. If you or somebody near you is in danger, here are people to talk to now."),
+        (HELP, FLAG, PRIORITY),
+        priority=70,
+    ),
+    # Links.
+    "unknown_host_new_writer": _rule(
+        _("We don’t know this site yet. Links of new members are looked at before they appear."), (HOLD,)
+    ),
+    "unknown_host": _rule(_("We don’t know this site; readers will see that."), (NOTE,)),
+    "shop_host": _rule(_("This is the site of a shop. Somebody will look at the link."), (FLAG,)),
+    "shop_host_new_writer": _rule(
+        _("This is the site of a shop. Such links of new members are looked at before they appear."), (FLAG, HOLD)
+    ),
+    "blocked_host": _rule(_("Links to this site are looked at before they appear."), (FLAG, HOLD)),
+    "lookalike_host": _rule(
+        _("This address looks like another site’s. Somebody will look at it before it appears."), (FLAG, HOLD)
+    ),
+    "hidden_target": _rule(
+        _("This address hides where it leads. The address of the page itself can appear at once."), (FLAG,)
+    ),
+    "hidden_target_new_writer": _rule(
+        _("This address hides where it leads. Please give the address of the page itself."), (FLAG, HOLD)
+    ),
+    "deceptive_address": _rule(
+        _("This address is written in a way that can mislead. Somebody will look at it before it appears."),
+        (FLAG, HOLD),
+    ),
+    # Trade, cures, advertising.
+    "selling": _rule(
+        _("This reads like an offer of medicines. Such comments are looked at before they appear."),
+        (FLAG, HOLD, PRIORITY),
+        priority=30,
+    ),
+    "sourcing": _rule(
+        _("This reads like looking for medicines without a prescription. A pharmacist can help safely."),
+        (FLAG, HOLD, PRIORITY),
+        priority=30,
+    ),
+    "cure_claim": _rule(
+        _("This reads like an advertisement for a cure. Such comments are looked at before they appear."),
+        (FLAG, HOLD, PRIORITY),
+        priority=20,
+    ),
+    "advert": _rule(
+        _("This reads like an advertisement. Such comments are looked at before they appear."), (FLAG, HOLD)
+    ),
+    # Repetition.
+    "repeated_by_writer": _rule(_("You have posted nearly the same text lately. Once is enough."), (FLAG,)),
+    "repeated_by_others": _rule(
+        _("Nearly the same text has been posted by others. Somebody will look at it before it appears."), (FLAG, HOLD)
+    ),
+    # Words.
+    "listed_word": _rule(_("Somebody will look at this word; your comment can appear meanwhile."), (FLAG,)),
+    # Titles.
+    "unverified_title": _rule(
+        _("You name a profession. Readers will see “not verified by us” until this site has checked it."), (NOTE,)
+    ),
+    # About the screening itself; says nothing about the text.
+    "unfinished": _rule(_("One of our checks did not finish. Somebody will look instead."), (FLAG,)),
+}
+
+PERSONAL = ("national_id", "record_number", "birth_date", "email", "address", "phone", "full_name")
