@@ -5,14 +5,17 @@ from .decision import Decision
 from .draft import Draft
 from .hat import Hat
 from .helpful import Helpful
+from .letter import Announcement, Letter, Notice
 from .reason_template import ReasonTemplate
 from .report import Report
 from .review import ReviewItem
 from .sanction import Sanction
 from .silence import IgnoredPerson, MutedThread
+from .subscription import MailPreference, Subscription
 from .thread import CategoryPolicy, DiscussionSettings, Mode, Thread
 
 __all__ = [
+    "Announcement",
     "CategoryPolicy",
     "Comment",
     "CommentVersion",
@@ -20,13 +23,17 @@ __all__ = [
     "DiscussionSettings",
     "Draft",
     "Hat",
+    "Letter",
+    "MailPreference",
     "Helpful",
     "IgnoredPerson",
     "Mode",
+    "Notice",
     "MutedThread",
     "ReasonTemplate",
     "Report",
     "ReviewItem",
     "Sanction",
+    "Subscription",
     "Thread",
 ]
