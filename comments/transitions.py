@@ -20,6 +20,7 @@ from django.utils.translation import gettext as _
 from articles.models import Article
 
 from .models import Comment, CommentVersion, Decision, ReviewItem
+from .notifications import announce
 
 Status, Role = Comment.Status, Decision.Role
 
@@ -117,7 +118,7 @@ def transition(
         if written:
             _count_above(seen, delta)
             _settle_review(seen, to, role, now)
-            Decision.objects.create(
+            decision = Decision.objects.create(
                 comment=seen,
                 version=seen.current_version,
                 previous_version=seen.published_version,
@@ -132,6 +133,7 @@ def transition(
                 reverses=reverses,
                 created_at=now,
             )
+            announce(decision, due_at=now + UNDO_WINDOW)
             if to == Status.ERASED:
                 _blank(seen)
         else:
@@ -165,9 +167,10 @@ def enter(
         item = ReviewItem(comment=comment, opened_at=at)
         item.press(reasons, at)
         item.save()
-    Decision.objects.create(
+    decision = Decision.objects.create(
         comment=comment, version=version, to_status=to, actor_role=Role.RULE, rule=rule, created_at=at
     )
+    announce(decision, due_at=at + UNDO_WINDOW)
 
 
 def undo(decision: Decision, *, actor: Any, at: datetime | None = None) -> Comment:
