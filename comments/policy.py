@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Any
 
 from django.db.models import CharField, ExpressionWrapper, F, OuterRef, Subquery, Value
@@ -15,13 +16,16 @@ from django.db.models.functions import Coalesce
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_http_methods, require_POST
 
 from articles import rights
 from articles.models import Article, Edition, SiteSettings
 
 from .models import CategoryPolicy, Comment, DiscussionSettings, Mode, Thread
 
+# How long a public comment can be changed: enough for a slip that its writer sees at once, too short to turn a comment
+# that many have read into another.
+EDIT_WINDOW = timedelta(minutes=30)
 # Which level of the settings said how a discussion is led.
 ARTICLE, CATEGORY, SITE = "article", "category", "site"
 
@@ -134,12 +138,54 @@ def may_decide(user: Any, comment: Comment) -> bool:
     return rights.may_review_comments(user, category)
 
 
-def deed(rule: Callable[..., Any]) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
-    """Mark a view that changes something: POST only, never kept by a cache, and `rule` is what it asks first."""
+def may_take_part(user: Any) -> Allowed | Refused:
+    """Whether `user` may do the small deeds of a reader: call a comment helpful, report it, look away from it."""
+    if not user.is_authenticated:
+        return Refused("login", _("You need to log in first."))
+    if not user.is_active:
+        return Refused("suspended", _("Your account can’t do this at present."))
+    return Allowed()
+
+
+def may_edit(user: Any, comment: Comment, state: Standing | None = None) -> Allowed | Refused:
+    """Whether `user`, its author, may change what `comment` says now.
+
+    What waits may be changed as long as it waits: nobody has read it. What is public only for a while, and only until
+    somebody has answered, whose answer would then stand below other words.
+    """
+    answer = may_comment(user, comment.article, state)
+    if not answer.is_allowed:
+        return answer
+    if comment.status == Comment.Status.HELD:
+        return Allowed()
+    if not comment.is_public:
+        return Refused("gone", _("This comment was removed in the meantime, so it can’t be changed."))
+    if comment.published_at + EDIT_WINDOW <= timezone.now():
+        return Refused(
+            "too_late",
+            _("A comment can be changed for %(minutes)d minutes after it has appeared. You can still withdraw it.")
+            % {"minutes": EDIT_WINDOW.total_seconds() // 60},
+        )
+    if comment.reply_count:
+        return Refused("answered", _("Somebody has answered this comment, so it can’t be changed any more."))
+    return Allowed()
+
+
+def may_withdraw(user: Any, comment: Comment) -> bool:
+    """Whether `comment` is the user’s own to take away. Nothing else is asked: no sanction stands against it."""
+    return user.is_authenticated and comment.author_id == user.pk
+
+
+def deed(rule: Callable[..., Any], *, has_page: bool = False) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
+    """Mark a view that changes something: POST only, never kept by a cache, and `rule` is what it asks first.
+
+    With `has_page` reading the same address shows the form for it.
+    """
 
     def mark(view: Callable[..., Any]) -> Callable[..., Any]:
-        marked = require_POST(never_cache(view))
-        marked.policy = rule
+        methods = require_http_methods(["GET", "HEAD", "POST"]) if has_page else require_POST
+        marked = methods(never_cache(view))
+        marked.policy, marked.has_page = rule, has_page
         return marked
 
     return mark

@@ -110,7 +110,7 @@ def _write(author: Any, article: Article, text: str, parent_id: str, key: str, n
         created_by=author,
         created_at=now,
     )
-    status, rule, reasons = _first_status(author, state)
+    status, rule, reasons = first_status(author, state)
     enter(comment, version, status, rule=rule, reasons=reasons, at=now)
     return comment
 
@@ -152,7 +152,7 @@ def _order_key(parent: Comment | None, number: int) -> str:
     return f"{above}{number:0{PLACE}d}"
 
 
-def _first_status(author: Any, state: Standing) -> tuple[str, str, list[str]]:
+def first_status(author: Any, state: Standing) -> tuple[str, str, list[str]]:
     """The status that the rules give to a new comment, the name of the rule, and why a human has to look."""
     if skips_holding(author):
         return Comment.Status.PUBLISHED, "staff", []

@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any, NoReturn
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import Case, Q, Value, When
 from django.utils import timezone
 
 from articles import rights
@@ -72,6 +72,14 @@ class ReportQuerySet(models.QuerySet):
     def open(self) -> ReportQuerySet:
         """… not settled."""
         return self.filter(state="open")
+
+    def settle(self, comment: Any, *, removed: bool, judged: bool, at: datetime) -> None:
+        """Say what became of the open reports on `comment`: it was removed, or looked at and kept, or it is moot since
+        nobody `judged` the words that were reported. Whoever tells the reporters asks for the rows with this moment.
+        """
+        kept = Case(When(version=comment.current_version_id, then=Value("not_upheld")), default=Value("moot"))
+        state = Value("moot") if not judged else Value("upheld") if removed else kept
+        self.open().filter(comment=comment).update(state=state, settled_at=at)
 
 
 class WrittenOnceQuerySet(models.QuerySet):

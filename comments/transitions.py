@@ -19,7 +19,7 @@ from django.utils.translation import gettext as _
 
 from articles.models import Article
 
-from .models import Comment, CommentVersion, Decision, ReviewItem
+from .models import Comment, CommentVersion, Decision, Report, ReviewItem
 from .notifications import announce
 
 Status, Role = Comment.Status, Decision.Role
@@ -230,6 +230,43 @@ def undo(decision: Decision, *, actor: Any, at: datetime | None = None) -> Comme
     return fresh
 
 
+def amend(
+    comment: Comment,
+    version: CommentVersion,
+    *,
+    publish: bool,
+    by: Any,
+    rule: str,
+    reasons: Iterable[str],
+    at: datetime,
+) -> bool:
+    """Let a new version, whose row was just written, be what `comment` says. For `editing` alone, in its transaction.
+
+    With `publish` a public comment says so at once; else its approved words stay until somebody has looked, for
+    `reasons`. What was held stays held. False when somebody was quicker: the caller takes its writes back.
+    """
+    Article.objects.filter(pk=comment.article_id).update(page_version=F("page_version") + 1)
+    facts = _facts(comment, version, Status.PUBLISHED, at) if publish and comment.is_public else {}
+    written = Comment.objects.filter(pk=comment.pk, lock_version=comment.lock_version).update(
+        lock_version=F("lock_version") + 1, current_version=version, **facts
+    )
+    if not written:
+        return False
+    if reasons:
+        ReviewItem.ask(comment, reasons, at)
+    Decision.objects.create(
+        comment=comment,
+        version=version,
+        from_status=comment.status,
+        to_status=comment.status,
+        actor=by,
+        actor_role=Role.AUTHOR,
+        rule=rule,
+        created_at=at,
+    )
+    return True
+
+
 def _is_decided(comment: Comment, to: str, role: str) -> bool:
     """Whether nothing is left to decide: the comment is there, and this part could have brought it there."""
     if comment.status != to or not any(role in roles for (_from, end), roles in TABLE.items() if end == to):
@@ -272,11 +309,14 @@ def _newest_decision(comment: Comment) -> Decision | None:
 def _facts(comment: Comment, version: CommentVersion, to: str, at: datetime) -> dict[str, Any]:
     """The columns that follow from a status. What is not public keeps nothing that a page could print."""
     if to == Status.PUBLISHED:
+        changed = comment.published_at is not None and version.created_at > comment.published_at
         return {
             "status": to,
             "html": version.html,
             "published_version": version,
             "published_at": comment.published_at or at,
+            # What readers never saw was not edited for them.
+            "edited_at": version.created_at if changed else comment.edited_at,
         }
     facts = {"status": to, "html": "", "published_version": None}
     return facts | {"author_name": ""} if to == Status.ERASED else facts
@@ -294,6 +334,9 @@ def _settle_review(comment: Comment, to: str, role: str, now: datetime) -> None:
     items = ReviewItem.objects.open().filter(comment=comment)
     if to != Status.HELD:
         items.update(closed_at=now, claimed_by=None, claimed_until=None)
+        Report.objects.settle(
+            comment, removed=to in REMOVALS, judged=role != Role.AUTHOR and to != Status.ERASED, at=now
+        )
         return
     code = ReviewItem.Reason.HELD_BY_RULE if role == Role.RULE else ReviewItem.Reason.HELD_BY_MODERATOR
     ReviewItem.ask(comment, [code], now)
@@ -322,3 +365,5 @@ def _reopen_review(comment: Comment, decision: Decision) -> None:
 def _blank(comment: Comment) -> None:
     """Take the words away for good. The base manager knows no rule against it, which is why only this uses it."""
     CommentVersion._base_manager.filter(comment=comment).update(source="", html="", signals={})
+    # A note may quote the words, and the hash of a few words gives them away.
+    Report.objects.filter(comment=comment).update(note="", snapshot_hash="")

@@ -101,8 +101,8 @@ def _form_facts(article: Article) -> dict[str, Any]:
 def post_comment(request: HttpRequest, slug: str) -> HttpResponse:
     """Write a comment. Whatever stands in the way, the words come back.
 
-    303 to the comment in its place; 303 to log-in with the words kept; else the page that gives them back: 422 for words that can't
-    be taken, 409 when something changed meanwhile, 403 for an account that may not.
+    303 to the comment in its place; 303 to log-in with the words kept; else the page that gives them back: 422 for
+    words that can't be taken, 409 when something changed meanwhile, 403 for an account that may not.
     """
     article = _article_at(slug)
     form = CommentForm(request.POST)
