@@ -8,7 +8,7 @@ from time import monotonic
 from django.utils import timezone
 
 from .models import Announcement, Letter
-from .notifications import fan_out
+from .notifications import fan_out, untold
 
 # A dead mail server answers slowly: the next run goes on where this one stopped.
 SECONDS_A_RUN = 60
@@ -18,12 +18,14 @@ KEEP = timedelta(days=90)
 
 
 def deliver_due() -> None:
-    """Make letters of what was announced, send those whose time has come, and forget what is old."""
+    """Make letters of what happened, send those whose time has come, and forget what is old."""
     stop = monotonic() + SECONDS_A_RUN
-    for announcement in Announcement.objects.filter(due_at__lte=timezone.now()).order_by("due_at")[:LETTERS_A_RUN]:
-        fan_out(announcement)
+    for decision in untold()[:LETTERS_A_RUN]:
+        fan_out(decision)
     for letter in Letter.objects.due().select_related("person").order_by("next_try_at")[:LETTERS_A_RUN]:
         if monotonic() > stop:
             break
         letter.deliver()
-    Letter.objects.filter(created_at__lt=timezone.now() - KEEP).exclude(sent_at=None).delete()
+    old = timezone.now() - KEEP
+    Letter.objects.filter(created_at__lt=old).exclude(sent_at=None).delete()
+    Announcement.objects.filter(told_at__lt=old).delete()

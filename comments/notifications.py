@@ -1,4 +1,4 @@
-"""Who hears of what happens in a discussion. The deed leaves an announcement; the worker makes letters of it.
+"""Who hears of what happens in a discussion. A decision says when it may be told; the worker makes letters of it.
 
 Between the two lies the time in which a decision can be taken back. Nothing is decided here about words: whether
 something may still be said is asked again when a letter is written (`letters`).
@@ -12,7 +12,7 @@ from typing import Any
 
 from django.contrib.auth import get_user_model
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from articles.models import Contributor
@@ -33,6 +33,8 @@ Kind, Role, Status = Notice.Kind, Decision.Role, Comment.Status
 
 # What happened longer ago than this is no news: comments that are brought in keep their dates, and send nothing.
 NEWS = timedelta(days=1)
+# A worker that was away for longer begins anew. Shorter than announcements are kept (`delivery`).
+TOO_LATE = timedelta(days=30)
 # A comment that comes back after so long is told to nobody a second time. Shorter than letters are kept (`delivery`).
 COMES_BACK = timedelta(days=30)
 # Comments from elsewhere, whatever their dates.
@@ -47,32 +49,44 @@ LETTERS = {
 }
 
 
-def announce(decision: Decision, *, due_at: datetime) -> None:
-    """Leave word, inside the deed's own transaction, that something happened. One query, or none when nobody cares."""
-    if decision.rule.startswith(IMPORTED) or timezone.now() - decision.created_at > NEWS:
-        return
-    if decision.to_status == Status.PUBLISHED or _is_letter(decision):
-        Announcement.objects.create(decision=decision, due_at=due_at)
+def when_to_tell(
+    before: str, to: str, role: str, rule: str, *, at: datetime, after: timedelta = timedelta()
+) -> datetime | None:
+    """When people may hear of a decision made `at` this time; None when it is nothing that anybody is told.
+
+    The decision keeps the moment, so that the deed writes one row and no more.
+    """
+    if rule.startswith(IMPORTED) or timezone.now() - at > NEWS:
+        return None
+    return at + after if to == Status.PUBLISHED or _is_letter(before, to, role) else None
 
 
-def _is_letter(decision: Decision) -> bool:
+def _is_letter(before: str, to: str, role: str) -> bool:
     """Whether the writer of the comment is told of this decision. Spam gets no answer, and a new comment that waits
     has told its writer so on the page.
     """
-    return bool(decision.from_status) and decision.to_status in LETTERS.get(decision.actor_role, ())
+    return bool(before) and to in LETTERS.get(role, ())
 
 
-def fan_out(announcement: Announcement) -> None:
-    """Turn an announcement into letters: at most one for each person, and none about what is over already."""
+def untold() -> QuerySet[Decision]:
+    """The decisions of which people are to hear now, the oldest first."""
+    now = timezone.now()
+    return Decision.objects.filter(
+        announce_at__lte=now, announce_at__gt=now - TOO_LATE, announcement__isnull=True
+    ).order_by("announce_at", "pk")
+
+
+def fan_out(decision: Decision) -> None:
+    """Turn a decision into letters: at most one for each person, and none about what is over already."""
     with transaction.atomic():
-        taken, _rows = Announcement.objects.filter(pk=announcement.pk).delete()
-        if not taken:
+        _row, is_mine = Announcement.objects.get_or_create(decision=decision)
+        if not is_mine:
             return  # another worker has it
-        decision = Decision.objects.select_related("comment__article", "comment__parent").get(pk=announcement.pk)
-        comment = decision.comment
+        comment = Comment.objects.select_related("article", "parent").get(pk=decision.comment_id)
         if comment.is_public and decision.created_at - comment.published_at < COMES_BACK:
             _tell(_who_hears(comment), comment, f"comment:{comment.pk}")
-        if _is_letter(decision) and is_in_force(decision) and comment.author_id and _says_something_new(decision):
+        is_letter = _is_letter(decision.from_status, decision.to_status, decision.actor_role)
+        if is_letter and is_in_force(decision) and comment.author_id and _says_something_new(decision):
             _tell({comment.author_id: [Kind.DECIDED]}, comment, f"decision:{decision.pk}", decision)
 
 
@@ -169,7 +183,6 @@ def next_digest(person: Any, now: datetime) -> datetime:
 
 def forget(comments: Iterable[int]) -> None:
     """Take back whatever was still to be said about these comments."""
-    Announcement.objects.filter(decision__comment__in=comments).delete()
     waiting = Notice.objects.filter(comment__in=comments, letter__sent_at=None)
     alone = set(waiting.values_list("letter", flat=True))
     waiting.delete()

@@ -20,7 +20,7 @@ from django.utils.translation import gettext as _
 from articles.models import Article
 
 from .models import Comment, CommentVersion, Decision, Report, ReviewItem
-from .notifications import announce
+from .notifications import when_to_tell
 
 Status, Role = Comment.Status, Decision.Role
 
@@ -118,7 +118,7 @@ def transition(
         if written:
             _count_above(seen, delta)
             _settle_review(seen, to, role, now)
-            decision = Decision.objects.create(
+            Decision.objects.create(
                 comment=seen,
                 version=seen.current_version,
                 previous_version=seen.published_version,
@@ -132,8 +132,8 @@ def transition(
                 private_note=private_note,
                 reverses=reverses,
                 created_at=now,
+                announce_at=when_to_tell(seen.status, to, role, rule, at=now, after=UNDO_WINDOW),
             )
-            announce(decision, due_at=now + UNDO_WINDOW)
             if to == Status.ERASED:
                 _blank(seen)
         else:
@@ -167,10 +167,15 @@ def enter(
         item = ReviewItem(comment=comment, opened_at=at)
         item.press(reasons, at)
         item.save()
-    decision = Decision.objects.create(
-        comment=comment, version=version, to_status=to, actor_role=Role.RULE, rule=rule, created_at=at
+    Decision.objects.create(
+        comment=comment,
+        version=version,
+        to_status=to,
+        actor_role=Role.RULE,
+        rule=rule,
+        created_at=at,
+        announce_at=when_to_tell("", to, Role.RULE, rule, at=at, after=UNDO_WINDOW),
     )
-    announce(decision, due_at=at + UNDO_WINDOW)
 
 
 def undo(decision: Decision, *, actor: Any, at: datetime | None = None) -> Comment:

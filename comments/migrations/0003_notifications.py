@@ -12,6 +12,17 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
+        migrations.AddField(
+            model_name="decision",
+            name="announce_at",
+            field=models.DateTimeField(editable=False, null=True),
+        ),
+        migrations.AddIndex(
+            model_name="decision",
+            index=models.Index(
+                condition=models.Q(("announce_at__isnull", False)), fields=["announce_at"], name="decision_announced"
+            ),
+        ),
         migrations.CreateModel(
             name="Announcement",
             fields=[
@@ -20,12 +31,12 @@ class Migration(migrations.Migration):
                     models.OneToOneField(
                         on_delete=django.db.models.deletion.CASCADE,
                         primary_key=True,
-                        related_name="+",
+                        related_name="announcement",
                         serialize=False,
                         to="comments.decision",
                     ),
                 ),
-                ("due_at", models.DateTimeField(db_index=True)),
+                ("told_at", models.DateTimeField(default=django.utils.timezone.now)),
             ],
             options={
                 "verbose_name": "announcement",

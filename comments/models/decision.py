@@ -54,6 +54,8 @@ class Decision(models.Model):
     private_note = models.TextField(_("note for moderators"), blank=True)
     reverses = models.ForeignKey("self", null=True, on_delete=models.PROTECT, related_name="reversed_by")
     created_at = models.DateTimeField(_("when"), default=timezone.now)
+    # From when on people may hear of it; null when it is nobody's news. See `notifications`.
+    announce_at = models.DateTimeField(null=True, editable=False)
 
     objects: ClassVar = WrittenOnceQuerySet.as_manager()
 
@@ -62,7 +64,12 @@ class Decision(models.Model):
         verbose_name = _("decision")
         verbose_name_plural = _("decisions")
         default_permissions = ("view",)
-        indexes = [models.Index(fields=["actor", "-created_at"], name="decision_by_actor")]
+        indexes = [
+            models.Index(fields=["actor", "-created_at"], name="decision_by_actor"),
+            models.Index(
+                fields=["announce_at"], condition=models.Q(announce_at__isnull=False), name="decision_announced"
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"{self.get_to_status_display()} ({self.get_actor_role_display()})"

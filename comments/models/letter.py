@@ -8,12 +8,12 @@ from outbox.delivery import Delivery
 
 
 class Announcement(models.Model):
-    """That something happened of which people may want to hear. Written with the deed; the worker turns it into
-    letters when the time for second thoughts is over, and it is gone then.
-    """
+    """That the worker has made letters of a decision: it does so once."""
 
-    decision = models.OneToOneField("comments.Decision", on_delete=models.CASCADE, primary_key=True, related_name="+")
-    due_at = models.DateTimeField(db_index=True)
+    decision = models.OneToOneField(
+        "comments.Decision", on_delete=models.CASCADE, primary_key=True, related_name="announcement"
+    )
+    told_at = models.DateTimeField(default=timezone.now)
 
     class Meta:
         verbose_name = _("announcement")
@@ -21,7 +21,7 @@ class Announcement(models.Model):
         default_permissions = ()
 
     def __str__(self) -> str:
-        return f"{self.decision_id}, {self.due_at:%Y-%m-%d %H:%M}"
+        return f"{self.decision_id}, {self.told_at:%Y-%m-%d %H:%M}"
 
 
 class Letter(Delivery):
