@@ -81,7 +81,7 @@ def _key(key: str, parent: str, text: str) -> str:
 
 
 def _write(author: Any, article: Article, text: str, parent_id: str, key: str, now: datetime) -> Comment:
-    _take_number(article)
+    take_numbers(article)
     state = standing(article)
     answer = may_comment(author, article, state)
     if not answer.is_allowed:
@@ -94,7 +94,7 @@ def _write(author: Any, article: Article, text: str, parent_id: str, key: str, n
         parent=parent,
         root_id=(parent.root_id or parent.pk) if parent else None,
         sequence=number,
-        order_key=_order_key(parent, number),
+        order_key=order_key(parent, number),
         depth=parent.depth + 1 if parent else 0,
         author=author,
         author_name=str(author),
@@ -115,15 +115,15 @@ def _write(author: Any, article: Article, text: str, parent_id: str, key: str, n
     return comment
 
 
-def _take_number(article: Article) -> None:
+def take_numbers(article: Article, many: int = 1) -> None:
     """Count the thread's last number on. Holds its row until the end: two writers come one after the other."""
     threads = Thread.objects.filter(article=article)
-    if not threads.update(last_sequence=F("last_sequence") + 1):
+    if not threads.update(last_sequence=F("last_sequence") + many):
         try:
             with transaction.atomic():
-                Thread.objects.create(article=article, last_sequence=1)
+                Thread.objects.create(article=article, last_sequence=many)
         except IntegrityError:
-            threads.update(last_sequence=F("last_sequence") + 1)
+            threads.update(last_sequence=F("last_sequence") + many)
 
 
 def _parent(article: Article, public_id: str) -> Comment:
@@ -146,7 +146,7 @@ def _parent(article: Article, public_id: str) -> Comment:
     return found[0]
 
 
-def _order_key(parent: Comment | None, number: int) -> str:
+def order_key(parent: Comment | None, number: int) -> str:
     """Where the comment stands when the whole discussion is sorted: below the displayed levels, then by number."""
     above = parent.order_key[: PLACE * (LEVELS - 1)] if parent else ""
     return f"{above}{number:0{PLACE}d}"

@@ -5,6 +5,7 @@ from .decision import Decision
 from .draft import Draft
 from .hat import Hat
 from .helpful import Helpful
+from .imported import ImportedComment
 from .letter import Announcement, Letter, Notice
 from .reason_template import ReasonTemplate
 from .report import Report
@@ -27,6 +28,7 @@ __all__ = [
     "MailPreference",
     "Helpful",
     "IgnoredPerson",
+    "ImportedComment",
     "Mode",
     "Notice",
     "MutedThread",

@@ -31,6 +31,7 @@ class ReviewItem(models.Model):
         HELD_BY_MODERATOR = "held_by_moderator", _("Taken back for review by a moderator")
         HELD_BY_RULE = "held_by_rule", _("Held by a rule")
         REPORTED = "reported", _("Reported by a reader")
+        IMPORTED = "imported", _("It waited for review where it was imported from")
 
     comment = models.ForeignKey("comments.Comment", on_delete=models.CASCADE, related_name="review_items")
     reason_codes = models.JSONField(default=list)
