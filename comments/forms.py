@@ -53,6 +53,20 @@ class CommentForm(forms.Form):
             return None
 
 
+class EditForm(CommentForm):
+    """The box with one's own comment in it, and what its writer had before them when they began to change it."""
+
+    seen = forms.CharField(required=False, max_length=40, widget=forms.HiddenInput)
+    parent = key = None
+
+    @classmethod
+    def of(cls, comment: Comment, user: Any, *, text: str, seen: str) -> EditForm:
+        """A form for `comment` with `text` in it."""
+        form = cls.fresh(user, text=text)
+        form.initial["seen"] = seen
+        return form
+
+
 class DecisionForm(forms.Form):
     """What a moderator decides about a comment, and about which state of it."""
 

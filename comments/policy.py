@@ -148,14 +148,17 @@ def may_take_part(user: Any) -> Allowed | Refused:
 
 
 def may_edit(user: Any, comment: Comment, state: Standing | None = None) -> Allowed | Refused:
-    """Whether `user`, its author, may change what `comment` says now.
+    """Whether `user`, its author, may change what `comment` says now."""
+    answer = may_comment(user, comment.article, state)
+    return still_changeable(comment) if answer.is_allowed else answer
+
+
+def still_changeable(comment: Comment) -> Allowed | Refused:
+    """Whether what `comment` says may still change.
 
     What waits may be changed as long as it waits: nobody has read it. What is public only for a while, and only until
     somebody has answered, whose answer would then stand below other words.
     """
-    answer = may_comment(user, comment.article, state)
-    if not answer.is_allowed:
-        return answer
     if comment.status == Comment.Status.HELD:
         return Allowed()
     if not comment.is_public:

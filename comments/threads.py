@@ -20,7 +20,8 @@ from django.utils.translation import gettext_lazy
 
 from articles.models import Article, CategoryRole, Contributor, Edition
 
-from .models import Comment, Decision
+from .models import Comment, Decision, Helpful, IgnoredPerson, MutedThread
+from .policy import may_take_part, still_changeable
 from .querysets import CommentQuerySet
 
 ROOTS_ON_A_PAGE = 20
@@ -63,6 +64,17 @@ class Node:
     permalink: str = ""
     is_mine: bool = False
     is_target: bool = False
+    # The small deeds. An address is empty where this reader can't do the deed.
+    helpful_count: int = 0
+    is_marked: bool = False
+    helpful_url: str = ""
+    report_url: str = ""
+    edit_url: str = ""
+    withdraw_url: str = ""
+    # One's own changed words, which wait while the approved ones stand.
+    waiting_html: str = ""
+    is_ignored: bool = False
+    is_muted: bool = False
     replies: list[Node] = field(default_factory=list)
     more_replies: int = 0
     more_url: str = ""
@@ -256,8 +268,20 @@ def _for_reading(comments: CommentQuerySet, viewer: Any) -> QuerySet[Comment]:
     )
     if not viewer.is_authenticated:
         return comments
-    own = When(status=Comment.Status.HELD, author=viewer, then=F("current_version__html"))
-    return comments.annotate(waiting_html=Case(own, default=Value(""), output_field=TextField()))
+    waits = Q(status=Comment.Status.HELD) | Q(status=Comment.Status.PUBLISHED) & ~Q(
+        published_version=F("current_version")
+    )
+    own = When(waits, author=viewer, then=F("current_version__html"))
+    return comments.annotate(
+        waiting_html=Case(own, default=Value(""), output_field=TextField()),
+        is_marked=Exists(Helpful.objects.filter(comment=OuterRef("pk"), person=viewer)),
+        # Folding what somebody wrote without their name would tell who they are.
+        is_ignored=Case(
+            When(anonymous=True, then=Value(False)),
+            default=Exists(IgnoredPerson.objects.filter(ignored=OuterRef("author"), person=viewer)),
+        ),
+        is_muted=Exists(MutedThread.objects.filter(root=OuterRef("pk"), person=viewer)),
+    )
 
 
 class _Nodes:
@@ -272,6 +296,7 @@ class _Nodes:
         self.article_url = article.get_absolute_url()
         self.permalinks = reverse("comments:permalink", args=["0"]).rpartition("0")
         self.badges: dict[int, str] = {}
+        self.takes_part = may_take_part(viewer).is_allowed
 
     def find_badges(self, comments: Iterable[Comment]) -> None:
         """Learn in one query which of the writers on this page the reader should know to be of the house."""
@@ -322,4 +347,25 @@ class _Nodes:
             node.badge = "" if comment.anonymous else self.badges.get(comment.author_id, "")
             node.can_reply = self.may_reply
             node.reply_url = f"{self.article_url}?reply={comment.public_id}#comment-form"
+        self._add_deeds(node, comment)
         return node
+
+    def _add_deeds(self, node: Node, comment: Comment) -> None:
+        """What this reader may do with the comment besides answering it."""
+        if node.is_mine and node.state in {"published", "waiting"}:
+            if self.may_reply and still_changeable(comment).is_allowed:
+                node.edit_url = f"{node.permalink}edit/"
+            node.withdraw_url = f"{node.permalink}withdraw/"
+            if comment.is_public:
+                node.waiting_html = comment.waiting_html
+        if not comment.is_public:
+            return
+        node.helpful_count = comment.helpful_count
+        if not node.is_mine:
+            # Somebody without an account has a form of their own for what can't wait.
+            node.report_url = f"{node.permalink}{'report' if self.takes_part else 'concern'}/"
+        if self.takes_part and not node.is_mine:
+            node.is_marked, node.is_ignored = comment.is_marked, comment.is_ignored
+            node.helpful_url = f"{node.permalink}helpful/{'take-back/' if comment.is_marked else ''}"
+        if self.takes_part:
+            node.is_muted = comment.is_muted

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from . import feeds, views
+from . import feeds, own_views, views
 
 app_name = "comments"
 
@@ -11,4 +11,6 @@ urlpatterns = [
     path("articles/<slug:slug>/comments/feed/", feeds.comment_feed, name="feed"),
     path("comments/<slug:public_id>/", views.permalink, name="permalink"),
     path("comments/<slug:public_id>/thread/", views.thread, name="thread"),
+    path("comments/<slug:public_id>/edit/", own_views.edit, name="edit"),
+    path("comments/<slug:public_id>/withdraw/", own_views.withdraw, name="withdraw"),
 ]

@@ -30,8 +30,10 @@ class ReviewItem(models.Model):
         HELD_BY_SITE = "held_by_site", _("All comments are reviewed first")
         HELD_BY_MODERATOR = "held_by_moderator", _("Taken back for review by a moderator")
         HELD_BY_RULE = "held_by_rule", _("Held by a rule")
+        EDITED = "edited", _("Changed by its writer after it had appeared")
         REPORTED = "reported", _("Reported by a reader")
         IMPORTED = "imported", _("It waited for review where it was imported from")
+        ILLEGAL = "illegal", _("Reported as against the law")
 
     comment = models.ForeignKey("comments.Comment", on_delete=models.CASCADE, related_name="review_items")
     reason_codes = models.JSONField(default=list)

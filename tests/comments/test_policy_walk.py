@@ -61,7 +61,11 @@ class PolicyWalkTests:
         comment = say(status="held")
         words = {"slug": article.slug, "public_id": comment.public_id}
         response = getattr(as_(mo), method)(address(ROUTES[place], place, words))
-        assert response.status_code == 405
+        if method in {"get", "head"} and getattr(ROUTES[place].callback, "has_page", False):
+            # Reading shows the form; that it writes nothing is tried below.
+            assert response.status_code in {200, 404}
+        else:
+            assert response.status_code == 405
 
     @pytest.mark.parametrize("place", ROUTES)
     @pytest.mark.parametrize("viewer", ["mo", "rui"])
