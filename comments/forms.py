@@ -93,6 +93,13 @@ class DecisionForm(forms.Form):
             *((code, capfirst(label)) for code, label in Decision.Reason.choices),
         ],
     )
+    public_text = forms.CharField(
+        label=_("Words to the writer"),
+        required=False,
+        max_length=2000,
+        help_text=_("Left empty, a removal sends the reply for its reason."),
+        widget=forms.Textarea(attrs={"rows": 2}),
+    )
     note = forms.CharField(
         label=_("Note for other moderators"),
         required=False,
@@ -100,6 +107,7 @@ class DecisionForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 2}),
     )
     seen_lock = forms.IntegerField(widget=forms.HiddenInput)
+    version = forms.IntegerField(required=False, widget=forms.HiddenInput)
 
     def __init__(self, *args: Any, comment: Comment, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -112,7 +120,8 @@ class DecisionForm(forms.Form):
     @classmethod
     def fresh(cls, comment: Comment, **chosen: str) -> DecisionForm:
         """A form about `comment` as it is now, with what was chosen before still chosen."""
-        return cls(initial={"seen_lock": comment.lock_version, **chosen}, comment=comment)
+        version = comment.current_version.number if comment.current_version else ""
+        return cls(initial={"seen_lock": comment.lock_version, "version": version, **chosen}, comment=comment)
 
     def clean(self) -> dict[str, Any]:
         values = super().clean() or {}

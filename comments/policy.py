@@ -138,6 +138,19 @@ def may_decide(user: Any, comment: Comment) -> bool:
     return rights.may_review_comments(user, category)
 
 
+def may_sanction(user: Any, comment: Comment) -> bool:
+    """Whether `user` may give the author of `comment` a sanction over it; never a colleague."""
+    author = comment.author
+    return author is not None and not rights.is_member_of_staff(author) and may_decide(user, comment)
+
+
+def may_see_person(user: Any, person: Any) -> bool:
+    """Whether `user` may see the record of `person`: a moderator of where they wrote, never their own."""
+    if not may_review(user) or person.pk == user.pk:
+        return False
+    return Comment.objects.reviewable_by(user).filter(author=person).exists()
+
+
 def may_take_part(user: Any) -> Allowed | Refused:
     """Whether `user` may do the small deeds of a reader: call a comment helpful, report it, look away from it."""
     if not user.is_authenticated:

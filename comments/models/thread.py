@@ -1,8 +1,13 @@
+from datetime import datetime
+from typing import Any
+
 from django.conf import settings
-from django.db import models
+from django.db import models, transaction
+from django.db.models import F
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from articles.models import SiteSettings
+from articles.models import Article, SiteSettings
 
 
 class Mode(models.TextChoices):
@@ -44,6 +49,22 @@ class Thread(models.Model):
 
     def __str__(self) -> str:
         return str(self.article)
+
+    def close(self, *, by: Any, reason: str, at: datetime | None = None) -> None:
+        """Let nobody add a comment from now on; readers get the reason."""
+        self.closed_at, self.close_reason, self.closed_by = at or timezone.now(), reason, by
+        self._save_closing()
+
+    def reopen(self) -> None:
+        """Take the closing back."""
+        self.closed_at, self.close_reason, self.closed_by = None, "", None
+        self._save_closing()
+
+    def _save_closing(self) -> None:
+        # The pages that are kept show the box, or the reason in its place.
+        with transaction.atomic():
+            Article.objects.filter(pk=self.article_id).update(page_version=F("page_version") + 1)
+            self.save(update_fields=["closed_at", "close_reason", "closed_by"])
 
 
 class CategoryPolicy(models.Model):
