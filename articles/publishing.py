@@ -16,6 +16,7 @@ from typing import Any
 from django.db import transaction
 from django.db.models import F
 from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
@@ -133,7 +134,8 @@ def publish(revision: Revision, *, by: Any, level: str = "", note: str = "", at:
 
     `level` is one of `Edition.Level` (left empty: the first publication, or a clarification), `note` the line that
     readers get. A moment in the past is possible for the first publication only, which is how an archive comes in.
-    Raises PublishingError.
+    Nothing is published ahead of a change that is scheduled already: that one would put older words in the place of
+    newer ones. Raises PublishingError.
     """
     now = timezone.now()
     problems = missing_for_publication(revision)
@@ -146,12 +148,15 @@ def publish(revision: Revision, *, by: Any, level: str = "", note: str = "", at:
         start_at = at or now
         if start_at < now and editions:
             raise PublishingError(_("Only a first publication can be dated back."))
-        if any(edition.live_from == start_at for edition in editions):
-            raise PublishingError(_("Another edition starts at that very moment. Choose another time."))
-        first = next((edition for edition in editions if edition.live_from <= start_at), None)
+        if editions and editions[-1].live_from >= start_at:
+            moment = date_format(timezone.localtime(editions[-1].live_from), "DATETIME_FORMAT")
+            raise PublishingError(
+                _("A change is scheduled for %(moment)s and would replace this one. Cancel that schedule first.")
+                % {"moment": moment}
+            )
         if not level:
-            level = Edition.Level.CLARIFICATION if first else Edition.Level.FIRST
-        until = _make_room(editions, start_at)
+            level = Edition.Level.CLARIFICATION if editions else Edition.Level.FIRST
+        until = _end_at(editions[-1], start_at) if editions else None
         edition = Edition.objects.create(
             article=article,
             number=max((edition.number for edition in editions), default=0) + 1,
@@ -167,9 +172,10 @@ def publish(revision: Revision, *, by: Any, level: str = "", note: str = "", at:
             language=article.language,
             body_html=page,
             word_count=body.word_count(revision.body),
-            published_at=first.published_at if first else start_at,
-            modified_at=start_at if level in Edition.SUBSTANTIVE else _modified_before(editions, start_at),
+            published_at=editions[0].published_at if editions else start_at,
+            modified_at=editions[-1].modified_at if editions and level not in Edition.SUBSTANTIVE else start_at,
         )
+        article.withdrawals.filter(at__gt=start_at).update(edition=edition)
         _touch(article)
     return edition
 
@@ -182,10 +188,13 @@ def cancel_schedule(edition: Edition, *, by: Any) -> None:
         if edition.live_from <= timezone.now():
             raise PublishingError(_("This edition is live already: withdraw it instead."))
         before = article.editions.filter(live_until=edition.live_from).first()
-        until = edition.live_until
+        if before:
+            edition.withdrawals.update(edition=before)
+        else:
+            edition.withdrawals.all().delete()
         edition.delete()
         if before:
-            before.live_until = until
+            before.live_until = edition.live_until
             before.save(update_fields=["live_until"])
         _touch(article)
 
@@ -210,8 +219,8 @@ def withdraw(
             raise PublishingError(_("Nothing of this article is live at that moment."))
         if edition.live_from == moment:
             raise PublishingError(_("The edition starts at that very moment. Cancel its schedule instead."))
-        article.editions.filter(live_from__gt=moment).delete()
         article.withdrawals.filter(at__gt=timezone.now()).delete()
+        article.editions.filter(live_from__gt=moment).delete()
         edition.live_until = moment
         edition.save(update_fields=["live_until"])
         withdrawal = Withdrawal.objects.create(
@@ -228,7 +237,9 @@ def cancel_withdrawal(withdrawal: Withdrawal, *, by: Any) -> None:
         article = _locked(withdrawal.article)
         if withdrawal.at <= timezone.now():
             raise PublishingError(_("The article is withdrawn already: publish it again instead."))
-        article.editions.filter(live_until=withdrawal.at).update(live_until=None)
+        after = article.editions.filter(live_from__gt=withdrawal.at).order_by("live_from").first()
+        ended = article.editions.filter(live_until=withdrawal.at)
+        ended.update(live_until=after.live_from if after else None)
         withdrawal.delete()
         _touch(article)
 
@@ -296,17 +307,10 @@ def _free_slug(title: str) -> str:
     return slug
 
 
-def _make_room(editions: list[Edition], moment: datetime) -> datetime | None:
-    """End the edition that is live at `moment` there; the time until which a new one may run (None: without end)."""
-    for edition in editions:
-        if edition.is_live(moment):
-            until = edition.live_until
-            edition.live_until = moment
-            edition.save(update_fields=["live_until"])
-            return until
-    return min((edition.live_from for edition in editions if edition.live_from > moment), default=None)
-
-
-def _modified_before(editions: list[Edition], moment: datetime) -> datetime:
-    earlier = [edition for edition in editions if edition.live_from <= moment]
-    return max(earlier, key=lambda edition: edition.live_from).modified_at if earlier else moment
+def _end_at(edition: Edition, moment: datetime) -> datetime | None:
+    """End `edition` at `moment` if it is live then; the time at which a planned withdrawal takes down what follows."""
+    if not edition.is_live(moment):
+        return None
+    until, edition.live_until = edition.live_until, moment
+    edition.save(update_fields=["live_until"])
+    return until

@@ -140,12 +140,22 @@ class ScheduleTests:
         with time_machine.travel("2026-03-03 09:00:00Z", tick=False):
             assert article.editions.live().get().title == "New"
 
-    def test_a_change_published_before_a_scheduled_one_runs_until_that(self):
+    def test_nothing_is_published_ahead_of_a_scheduled_change_that_would_put_older_words_in_its_place(self):
         article = make_article()
-        later = timezone.now() + timedelta(days=1)
-        publishing.publish(revise(article, title="Tomorrow"), by=None, at=later)
-        edition = publishing.publish(revise(article, title="Now"), by=None)
-        assert edition.live_until == later
+        scheduled = publishing.publish(revise(article, title="Old"), by=None, at=timezone.now() + timedelta(days=1))
+        newer = revise(article, title="New")
+        with pytest.raises(publishing.PublishingError, match="Cancel that schedule first"):
+            publishing.publish(newer, by=None)
+        assert article.editions.live().get().title == "Living with hay fever"
+        publishing.cancel_schedule(scheduled, by=None)
+        assert publishing.publish(newer, by=None).live_until is None
+
+    def test_a_change_may_be_scheduled_to_follow_another(self):
+        article = make_article()
+        first = publishing.publish(revise(article, title="One"), by=None, at=timezone.now() + timedelta(days=1))
+        second = publishing.publish(revise(article, title="Two"), by=None, at=timezone.now() + timedelta(days=2))
+        first.refresh_from_db()
+        assert (first.live_until, second.live_until) == (second.live_from, None)
 
     def test_a_cancelled_change_leaves_the_live_text_without_end(self):
         article = make_article()
@@ -164,7 +174,7 @@ class ScheduleTests:
         article = make_article()
         later = timezone.now() + timedelta(days=1)
         publishing.publish(revise(article, title="One"), by=None, at=later)
-        with pytest.raises(publishing.PublishingError, match="another time"):
+        with pytest.raises(publishing.PublishingError, match="is scheduled for"):
             publishing.publish(revise(article, title="Two"), by=None, at=later)
 
 
@@ -204,6 +214,29 @@ class WithdrawTests:
             publishing.cancel_withdrawal(withdrawal, by=None)
         with time_machine.travel("2026-03-03 09:00Z", tick=False):
             assert article.state() == Article.State.LIVE
+
+    def test_plans_to_withdraw_and_to_publish_can_be_taken_back_in_any_order(self):
+        hour = timedelta(hours=1)
+        article = make_article()
+        plan = publishing.withdraw(article, by=None, reason="The trial ends.", at=timezone.now() + hour)
+        back = publishing.publish(revise(article, title="Back"), by=None, at=timezone.now() + 3 * hour)
+        publishing.cancel_withdrawal(plan, by=None)
+        live = article.editions.live().get()
+        assert live.live_until == back.live_from
+        publishing.withdraw(article, by=None, reason="The trial ends.", at=timezone.now() + 4 * hour)
+        publishing.cancel_schedule(back, by=None)
+        live.refresh_from_db()
+        assert live.live_until == article.withdrawals.get().at
+        publishing.withdraw(article, by=None, reason="At once.")
+        assert article.state() == Article.State.WITHDRAWN
+        assert [withdrawal.reason for withdrawal in article.withdrawals.all()] == ["At once."]
+
+    def test_a_scheduled_article_with_a_plan_to_withdraw_can_be_called_off(self):
+        article = make_article(at=timezone.now() + timedelta(days=1))
+        publishing.withdraw(article, by=None, reason="The trial ends.", at=timezone.now() + timedelta(days=2))
+        publishing.cancel_schedule(article.editions.get(), by=None)
+        assert article.state() == Article.State.DRAFT
+        assert not article.withdrawals.exists()
 
     def test_publishing_again_brings_it_back_with_its_first_date(self):
         with time_machine.travel("2026-03-01 09:00Z", tick=False):
