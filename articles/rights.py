@@ -67,10 +67,10 @@ def may_edit(user: Any, article: Article) -> bool:
         return False
     if user.has_perm("articles.edit_every_article"):
         return True
-    category = article.latest.category if article.latest else None
-    if has_role(user, category, EDITOR):
+    drafted, filed = article.latest.category if article.latest else None, article.filed_under()
+    if has_role(user, drafted, EDITOR) or has_role(user, filed, EDITOR):
         return True
-    return is_own(user, article) and may_write_in(user, category)
+    return is_own(user, article) and (may_write_in(user, drafted) or may_write_in(user, filed))
 
 
 def may_publish(user: Any, article: Article) -> bool:
@@ -79,10 +79,10 @@ def may_publish(user: Any, article: Article) -> bool:
         return False
     if user.has_perm("articles.publish_every_article"):
         return True
-    category = article.latest.category if article.latest else None
-    if has_role(user, category, EDITOR):
+    filed = article.filed_under()
+    if has_role(user, filed, EDITOR):
         return True
-    return is_own(user, article) and (user.has_perm("articles.publish_own_article") or has_role(user, category, AUTHOR))
+    return is_own(user, article) and (user.has_perm("articles.publish_own_article") or has_role(user, filed, AUTHOR))
 
 
 def may_review_comments(user: Any, category: Category | None = None) -> bool:
@@ -105,12 +105,18 @@ def editable_articles(user: Any) -> Q:
     everywhere = user.has_perm("articles.add_article")
     allowed = own if everywhere else NOTHING
     for role, path in user.category_roles.values_list("role", "category__path"):
-        branch = Q(latest__category__path__startswith=path)
+        branch = Q(latest__category__path__startswith=path) | Q(_live_below(path))
         if role == EDITOR:
             allowed |= branch
         elif role == AUTHOR and not everywhere:
             allowed |= own & (branch | Q(latest__category__isnull=True))
     return allowed
+
+
+def _live_below(path: str, article: str = "pk") -> Exists:
+    """That readers find the article (reached as `article`) in the branch of categories that begins at `path`."""
+    editions = apps.get_model("articles", "Edition").objects.live()
+    return Exists(editions.filter(article=OuterRef(article), category__path__startswith=path))
 
 
 def writable_categories(user: Any) -> Q:
@@ -136,7 +142,9 @@ def commented_on(user: Any, prefix: str = "") -> Q:
         return NOTHING
     if user.has_perm("comments.moderate_comments"):
         return EVERYTHING
-    allowed = NOTHING
+    allowed, article = NOTHING, f"{prefix}pk"
+    is_live = Exists(apps.get_model("articles", "Edition").objects.live().filter(article=OuterRef(article)))
     for path in user.category_roles.filter(role=MODERATOR).values_list("category__path", flat=True):
-        allowed |= Q(**{f"{prefix}latest__category__path__startswith": path})
+        drafted = Q(**{f"{prefix}latest__category__path__startswith": path})
+        allowed |= Q(_live_below(path, article)) | (~Q(is_live) & drafted)
     return allowed

@@ -8,6 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from ..querysets import ArticleQuerySet
+from .category import Category
 
 
 class Article(models.Model):
@@ -59,6 +60,13 @@ class Article(models.Model):
 
     def get_absolute_url(self) -> str:
         return reverse("articles:detail", args=[self.slug])
+
+    def filed_under(self, at: datetime | None = None) -> Category | None:
+        """Where readers find the article; for one that is not live, where its author means to put it. One query."""
+        edition = self.editions.live(at).select_related("category").first()
+        if edition:
+            return edition.category
+        return self.latest.category if self.latest else None
 
     def state(self, at: datetime | None = None) -> State:
         """What readers meet at this address now (or at `at`). One query."""

@@ -5,7 +5,7 @@ from django.contrib.auth.models import AnonymousUser
 
 from articles import rights
 from articles.models import Article, CategoryRole
-from tests.factories import make_article, make_category, make_contributor
+from tests.factories import make_article, make_category, make_contributor, revise
 
 pytestmark = pytest.mark.django_db
 
@@ -94,6 +94,31 @@ class CategoryRoleTests:
         sid.category_roles.all().delete()
         assert not rights.may_edit(sid, article)
 
+    def test_a_draft_filed_elsewhere_takes_nothing_from_those_who_keep_the_live_page(self, sid, ana):
+        give(sid, Role.EDITOR, "conditions")
+        article = make_article(by=ana, category=make_category("conditions/allergies"))
+        for category in (None, make_category("living-well")):
+            revise(article, by=ana, category=category)
+            assert rights.may_edit(sid, article)
+            assert rights.may_publish(sid, article)
+            assert article in Article.objects.editable_by(sid)
+
+    def test_a_draft_filed_here_lets_nobody_publish_over_a_page_that_lives_elsewhere(self, sid, ana):
+        give(sid, Role.EDITOR, "conditions")
+        article = make_article(by=ana, category=make_category("living-well"))
+        revise(article, by=ana, category=make_category("conditions"))
+        assert rights.may_edit(sid, article)
+        assert not rights.may_publish(sid, article)
+
+    def test_a_moderator_keeps_the_discussion_of_the_page_that_readers_see(self, sid, ana):
+        give(sid, Role.MODERATOR, "conditions")
+        article = make_article(by=ana, category=make_category("conditions/allergies"))
+        revise(article, by=ana, category=make_category("living-well"))
+        assert rights.may_review_comments(sid, article.filed_under())
+        assert article in Article.objects.filter(rights.commented_on(sid))
+        hidden = make_article("Hidden", by=ana, live=False, category=make_category("conditions"))
+        assert hidden in Article.objects.filter(rights.commented_on(sid))
+
     def test_a_moderator_of_a_branch_reviews_comments_there_only(self, sid):
         give(sid, Role.MODERATOR, "conditions")
         assert rights.may_review_comments(sid)
@@ -111,6 +136,8 @@ class AgreementTests:
         make_article("4", by=sid, category=make_category("more"))
         make_article("5", by=sid, category=None, live=False)
         make_article("6", by=None, category=None, live=False)
+        revise(make_article("7", by=ana, category=make_category("conditions")), category=make_category("more"))
+        revise(make_article("8", by=ana, category=make_category("more")), category=make_category("conditions"))
         for user in (ana, ed, mo, rui, sid):
             allowed = set(Article.objects.editable_by(user))
             assert allowed == {article for article in Article.objects.all() if rights.may_edit(user, article)}
