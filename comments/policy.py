@@ -131,8 +131,7 @@ def may_decide(user: Any, comment: Comment) -> bool:
         return False
     if not rights.is_member_of_staff(user):
         return False
-    latest = comment.article.latest
-    category = latest.category if latest else None
+    category = comment.article.filed_under()
     if category is None:
         return user.has_perm("comments.moderate_comments")
     return rights.may_review_comments(user, category)
