@@ -43,7 +43,5 @@ class Draft(models.Model):
         return f"{self.article_id}, {self.created_at:%Y-%m-%d %H:%M}"
 
     def is_for(self, user: Any) -> bool:
-        """Whether `user` may read these words: the writer, or somebody whose account is newer than the words."""
-        if not user.is_authenticated:
-            return False
-        return self.writer_id is None or self.writer_id == user.pk or user.date_joined >= self.created_at
+        """Whether `user` may read these words: their writer alone; where no writer is known, whoever logs in there."""
+        return user.is_authenticated and self.writer_id in {None, user.pk}
