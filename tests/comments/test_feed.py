@@ -1,10 +1,10 @@
 """The feed of an article's comments: what is public and nothing else, in words that every feed reader can parse."""
 
 from datetime import timedelta
-from xml.etree import ElementTree as ET
 
 import pytest
 import time_machine
+from defusedxml import ElementTree as ET
 from django.urls import reverse
 from django.utils import timezone
 from hypothesis import given
