@@ -20,6 +20,7 @@ from django.utils.translation import gettext_lazy
 
 from articles.models import Article, CategoryRole, Contributor, Edition
 
+from .helpfulness import score_of
 from .models import Comment, Decision, Helpful, IgnoredPerson, MutedThread
 from .policy import may_take_part, still_changeable
 from .querysets import CommentQuerySet
@@ -33,8 +34,14 @@ REPLIES_ON_A_PAGE = 50
 # Levels that are set in from the left; deeper replies stand below the last and name whom they answer.
 INDENTS = 3
 
-OLDEST, NEWEST = "oldest", "newest"
-SORTS = {OLDEST: gettext_lazy("Oldest first"), NEWEST: gettext_lazy("Newest first")}
+OLDEST, NEWEST, HELPFUL = "oldest", "newest", "helpful"
+SORTS = {
+    OLDEST: gettext_lazy("Oldest first"),
+    NEWEST: gettext_lazy("Newest first"),
+    HELPFUL: gettext_lazy("Most helpful first"),
+}
+# Where a root stands in an order: its number, and before that for the most helpful how many it helped.
+Place = int | tuple[int, int]
 
 STATES = {
     Comment.Status.PUBLISHED: "published",
@@ -99,6 +106,15 @@ def read_number(value: str | None) -> int | None:
     return int(value) if value and value.isascii() and value.isdigit() and len(value) <= 9 else None
 
 
+def read_place(value: str | None, sort: str) -> Place | None:
+    """The place among the roots in this order that an address names, or None."""
+    if sort != HELPFUL:
+        return read_number(value)
+    helped, _dash, number = (value or "").partition("-")
+    pair = read_number(helped), read_number(number)
+    return None if None in pair else pair
+
+
 def read_key(value: str | None) -> str:
     """The place in a thread that an address names, or ""."""
     return value if value and value.isascii() and value.isdigit() and len(value) <= 24 else ""
@@ -110,22 +126,21 @@ def roots_page(
     edition: Edition | None,
     *,
     sort: str = OLDEST,
-    after: int | None = None,
-    before: int | None = None,
+    after: Place | None = None,
+    before: Place | None = None,
     may_reply: bool = False,
 ) -> Page:
-    """The page of the discussion of `article` that stands after (or before) a root of that number. Three queries."""
+    """The page of the discussion of `article` that stands after (or before) a root at that place. Three queries."""
     standing = _for_reading(Comment.objects.filter(article=article), viewer)
     last_shown = standing_replies(viewer, OuterRef("pk")).values("order_key")
     roots = standing.filter(parent__isnull=True).annotate(
         cut=Subquery(last_shown[REPLIES_BELOW_A_ROOT - 1 : REPLIES_BELOW_A_ROOT])
     )
     backwards = before is not None and after is None
-    up = (sort == OLDEST) != backwards
     place = before if backwards else after
     if place is not None:
-        roots = roots.filter(sequence__gt=place) if up else roots.filter(sequence__lt=place)
-    found = list(roots.order_by("sequence" if up else "-sequence")[: ROOTS_ON_A_PAGE + 1])
+        roots = roots.filter(_beyond(place, sort, backwards))
+    found = list(roots.order_by(*_order(sort, backwards))[: ROOTS_ON_A_PAGE + 1])
     shown = _that_fit(found[:ROOTS_ON_A_PAGE])
     is_more = len(found) > len(shown)
     if backwards:
@@ -151,9 +166,31 @@ def roots_page(
     has_next, has_previous = (True, is_more) if backwards else (is_more, place is not None)
     return Page(
         page,
-        _roots_url(article, sort, before=shown[0].sequence) if shown and has_previous else None,
-        _roots_url(article, sort, after=shown[-1].sequence) if shown and has_next else None,
+        _roots_url(article, sort, before=_place_of(shown[0], sort)) if shown and has_previous else None,
+        _roots_url(article, sort, after=_place_of(shown[-1], sort)) if shown and has_next else None,
     )
+
+
+def _order(sort: str, backwards: bool) -> tuple[str, ...]:
+    """By which columns the roots are read, in this order or against it. A number is given once, so none ever tie."""
+    if sort == HELPFUL:
+        return ("helpful_score", "-sequence") if backwards else ("-helpful_score", "sequence")
+    return ("sequence",) if (sort == OLDEST) != backwards else ("-sequence",)
+
+
+def _beyond(place: Place, sort: str, backwards: bool) -> Q:
+    """What stands after `place` in this order; before it when read backwards."""
+    if sort != HELPFUL:
+        return Q(sequence__gt=place) if (sort == OLDEST) != backwards else Q(sequence__lt=place)
+    helped, number = place
+    score = score_of(helped)
+    if backwards:
+        return Q(helpful_score__gt=score) | Q(helpful_score=score, sequence__lt=number)
+    return Q(helpful_score__lt=score) | Q(helpful_score=score, sequence__gt=number)
+
+
+def _place_of(root: Comment, sort: str) -> str:
+    return f"{root.helpful_count}-{root.sequence}" if sort == HELPFUL else str(root.sequence)
 
 
 def thread_page(
@@ -253,7 +290,7 @@ def shown_name(comment: Comment) -> str:
     return comment.author_name or _("Deleted reader")
 
 
-def _roots_url(article: Article, sort: str, **place: int) -> str:
+def _roots_url(article: Article, sort: str, **place: str) -> str:
     query = urlencode(({} if sort == OLDEST else {"sort": sort}) | place)
     return f"{article.get_absolute_url()}{f'?{query}' if query else ''}#comments"
 

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from . import feeds, own_views, views
+from . import feeds, own_views, reaction_views, views
 
 app_name = "comments"
 
@@ -13,4 +13,6 @@ urlpatterns = [
     path("comments/<slug:public_id>/thread/", views.thread, name="thread"),
     path("comments/<slug:public_id>/edit/", own_views.edit, name="edit"),
     path("comments/<slug:public_id>/withdraw/", own_views.withdraw, name="withdraw"),
+    path("comments/<slug:public_id>/helpful/", reaction_views.put_helpful, name="helpful"),
+    path("comments/<slug:public_id>/helpful/take-back/", reaction_views.take_helpful_back, name="helpful_take_back"),
 ]

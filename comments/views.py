@@ -36,8 +36,8 @@ def discussion(request: HttpRequest, article: Article, edition: Edition | None) 
         request.user,
         edition,
         sort=sort,
-        after=threads.read_number(request.GET.get("after")),
-        before=threads.read_number(request.GET.get("before")),
+        after=threads.read_place(request.GET.get("after"), sort),
+        before=threads.read_place(request.GET.get("before"), sort),
         may_reply=answer.is_allowed,
     )
     waiting = 0

@@ -22,7 +22,7 @@ class Migration(migrations.Migration):
             fields=[
                 KEY,
                 ("created_at", models.DateTimeField(default=django.utils.timezone.now)),
-                ("person", to(settings.AUTH_USER_MODEL)),
+                ("person", to(settings.AUTH_USER_MODEL, on_delete=django.db.models.deletion.SET_NULL, null=True)),
                 ("comment", to("comments.comment", "helpful_marks")),
             ],
             options={"default_permissions": ()},

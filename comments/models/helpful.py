@@ -8,7 +8,8 @@ from django.utils import timezone
 class Helpful(models.Model):
     """That a comment helped somebody. Nobody sees who; `Comment.helpful_count` is the number of these rows."""
 
-    person = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
+    # Null when the account is gone: it helped them all the same, and the count stays the number of rows.
+    person = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+")
     comment = models.ForeignKey("comments.Comment", on_delete=models.CASCADE, related_name="helpful_marks")
     created_at = models.DateTimeField(default=timezone.now)
 
