@@ -217,6 +217,8 @@ ACCOUNT_FORMS = {"signup": "healthsite.signup.SignupForm"} | {
         ("reauthenticate", "Reauthenticate"),
     )
 }
+# Who else is asked whether somebody may have a display name: functions of the name and the person (None at sign-up).
+DISPLAY_NAME_CHECKS = ["healthsite.bylines.check_no_byline"]
 ACCOUNT_USER_MODEL_USERNAME_FIELD = "display_name"
 ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "username*", "password1*"]

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from .middleware import take_return_address
 from .models import OutgoingMail, User
 from .names import check_display_name, tidy_name
+from .surroundings import check_name_is_free_elsewhere
 
 
 class AccountAdapter(DefaultAccountAdapter):
@@ -35,6 +36,8 @@ class AccountAdapter(DefaultAccountAdapter):
         username = tidy_name(username)
         if not shallow and User.objects.with_name_like(username).exists():
             raise self.validation_error("username_taken")
+        if not shallow:
+            check_name_is_free_elsewhere(username)
         return username
 
     def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:

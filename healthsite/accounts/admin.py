@@ -15,6 +15,8 @@ from django.utils.translation import gettext_lazy as _
 
 from .forms import InvitationForm
 from .models import Consent, Invitation, InvitationError, OutgoingMail, User
+from .names import tidy_name
+from .surroundings import check_name_is_free_elsewhere
 
 
 class UserForm(forms.ModelForm):
@@ -25,9 +27,11 @@ class UserForm(forms.ModelForm):
         fields = ["display_name", "time_zone", "is_active", "is_staff", "is_superuser", "groups"]
 
     def clean_display_name(self) -> str:
-        name = self.cleaned_data["display_name"]
+        name = tidy_name(self.cleaned_data["display_name"])
         if User.objects.with_name_like(name).exclude(pk=self.instance.pk).exists():
             raise ValidationError(_("Someone has this display name already, or one that looks like it."))
+        if "display_name" in self.changed_data:
+            check_name_is_free_elsewhere(name, self.instance)
         return name
 
 

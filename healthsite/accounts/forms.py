@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from .models import User
 from .names import check_display_name, tidy_name
+from .surroundings import check_name_is_free_elsewhere
 
 # Old spellings and fixed offsets confuse more than they help in a list of cities.
 CITIES = tuple(sorted(
@@ -53,6 +54,7 @@ class ProfileForm(forms.ModelForm):
         check_display_name(self.data.get(self.add_prefix("display_name"), name))
         if User.objects.with_name_like(name).exclude(pk=self.instance.pk).exists():
             raise get_adapter().validation_error("username_taken")
+        check_name_is_free_elsewhere(name, self.instance)
         return name
 
     def save_or_refuse(self) -> bool:
