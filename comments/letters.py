@@ -74,7 +74,7 @@ def write(letter: Letter) -> EmailMessage | None:
                 "why": WHY[kind],
                 "stop_url": stop_url(person, kind),
                 "stop_everything_url": stop_url(person, kind, everything=True),
-                "preferences_url": settings.SITE_URL + reverse("comments:watched"),
+                "preferences_url": settings.SITE_URL + reverse("my:watched"),
                 "site_name": site.name,
             },
         )

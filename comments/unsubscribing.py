@@ -27,7 +27,7 @@ ONE_CLICK = ("List-Unsubscribe", "One-Click")
 
 def stop_url(person: Any, kind: str, *, everything: bool = False) -> str:
     """The whole address at which `person` ends mail of this kind, or all of it. It does not grow old."""
-    name = "comments:stop_everything" if everything else "comments:stop"
+    name = "my:stop_everything" if everything else "my:stop"
     return settings.SITE_URL + reverse(name, args=[signing.dumps([person.pk, kind], salt=SALT)])
 
 

@@ -16,6 +16,7 @@ urlpatterns = [
     path("", home, name="home"),
     path("", include("articles.urls")),
     path("", include("comments.urls")),
+    path("", include("comments.my_urls")),
     path("moderation/", include("comments.moderation_urls")),
     path("admin/accounts/user/<int:pk>/take-staff-access/", take_staff_access, name="take_staff_access"),
     path("admin/accounts/user/<int:pk>/sign-out/", sign_out_person, name="sign_out_person"),

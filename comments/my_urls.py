@@ -1,0 +1,19 @@
+"""A reader's own pages, and the deeds of watching. What begins with `accounts/mail/` is reached by links in mails."""
+
+from django.urls import path
+
+from . import my_views as views
+
+app_name = "my"
+
+urlpatterns = [
+    path("accounts/comments/", views.my_comments, name="comments"),
+    path("accounts/watched/", views.watched, name="watched"),
+    path("accounts/watched/mail/", views.choose_mail, name="choose_mail"),
+    path("accounts/mail/<str:token>/", views.stop, name="stop"),
+    path("accounts/mail/<str:token>/everything/", views.stop_everything, name="stop_everything"),
+    path("articles/<slug:slug>/watch/", views.watch_article, name="watch_article"),
+    path("articles/<slug:slug>/unwatch/", views.unwatch_article, name="unwatch_article"),
+    path("comments/<slug:public_id>/watch/", views.watch_thread, name="watch_thread"),
+    path("comments/<slug:public_id>/unwatch/", views.unwatch_thread, name="unwatch_thread"),
+]
