@@ -155,7 +155,7 @@ Q_CLUSTER = {
 # --- Language and time -------------------------------------------------------------------------------------------
 
 LANGUAGE_CODE = read("LANGUAGE_CODE", env.str, "en")
-# The languages that an article may be written in; the interface follows the article.
+# The languages that an article may be written in.
 LANGUAGES = [
     ("en", _("English")),
     ("es", _("Spanish")),
@@ -166,7 +166,6 @@ LANGUAGES = [
 TIME_ZONE = read_time_zone("TIME_ZONE", "UTC")
 USE_TZ = True
 USE_I18N = True
-LOCALE_PATHS = [BASE_DIR / "locale"]
 FORMAT_MODULE_PATH = "healthsite.formats"
 
 # --- Mail --------------------------------------------------------------------------------------------------------
