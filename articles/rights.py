@@ -22,8 +22,8 @@ AUTHOR, EDITOR, MODERATOR = "author", "editor", "moderator"
 
 
 def is_member_of_staff(user: Any) -> bool:
-    """Whether `user` may enter the admin at all."""
-    return user.is_active and user.is_staff
+    """Whether `user` may enter the admin at all. Who still has to show a second factor may not."""
+    return user.is_active and user.is_staff and not getattr(user, "lacks_second_factor", False)
 
 
 def has_role(user: Any, category: Category | None, *roles: str) -> bool:

@@ -12,6 +12,8 @@ graceful_timeout = 20
 keepalive = 5
 max_requests = 10_000  # requests after which a process makes room for a fresh one
 max_requests_jitter = 1_000
+# By default a SCRIPT_NAME header from this machine moves the whole site below a prefix of the sender's choice.
+forwarder_headers = ""
 limit_request_line = 4_094
 limit_request_fields = 60
 limit_request_field_size = 8_190

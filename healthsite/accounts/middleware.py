@@ -52,9 +52,9 @@ class EntranceMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        if not request.path.startswith("/accounts/"):
+        if not request.path_info.startswith("/accounts/"):
             return self.get_response(request)
-        page = _name_of(request.path)
+        page = _name_of(request.path_info)
         if page not in ENTRANCE and not (page == "account_logout" and request.user.is_anonymous):
             return self.get_response(request)
         asked = request.POST.get(REDIRECT_FIELD_NAME) or request.GET.get(REDIRECT_FIELD_NAME)
@@ -94,21 +94,19 @@ class EntranceMiddleware:
 class StaffMfaMiddleware:
     """Sends staff without a second factor to its set-up page before they reach the admin or the moderation desk.
 
-    Off when REQUIRE_STAFF_MFA is (the demo site, whose log-ins are printed). Stands after AuthenticationMiddleware.
+    On all other pages they have the rights of a reader until they have one. What is asked is `path_info`, which is what
+    the URLconf sees: a header can put a prefix before `path`. Off when REQUIRE_STAFF_MFA is (the demo site, whose log-ins are printed). Stands after AuthenticationMiddleware.
     """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        if (
-            settings.REQUIRE_STAFF_MFA
-            and request.path.startswith(STAFF_PATHS)
-            and request.path != "/admin/logout/"
-            and request.user.is_authenticated
-            and request.user.is_staff
-            and not request.user.has_second_factor
-        ):
+        user = request.user
+        if not (settings.REQUIRE_STAFF_MFA and user.is_authenticated and user.is_staff) or user.has_second_factor:
+            return self.get_response(request)
+        user.lacks_second_factor = True
+        if request.path_info.startswith(STAFF_PATHS) and request.path_info != "/admin/logout/":
             return HttpResponseRedirect(
                 f"{reverse('accounts:second_factor')}?{urlencode({REDIRECT_FIELD_NAME: request.get_full_path()})}"
             )
