@@ -129,6 +129,8 @@ def category_list(request: HttpRequest) -> HttpResponse:
 @public_page
 def category_detail(request: HttpRequest, url_path: str) -> HttpResponse:
     """A category: what it is about, its branches, and the articles in it and below. Old addresses redirect."""
+    if "\x00" in url_path:
+        raise Http404  # PostgreSQL can't be asked about it
     category = Category.objects.filter(url_path=url_path).first()
     if category is None:
         return redirect(get_object_or_404(CategoryAddress, url_path=url_path).category, permanent=True)

@@ -24,7 +24,7 @@ class CommentForm(forms.Form):
         label=_("Your comment"), required=False, strip=False, widget=forms.Textarea(attrs={"rows": 6})
     )
     parent = forms.CharField(required=False, max_length=20, widget=forms.HiddenInput)
-    key = forms.CharField(required=False, max_length=60, widget=forms.HiddenInput)
+    key = forms.CharField(required=False, max_length=40, widget=forms.HiddenInput)
     writer = forms.CharField(required=False, max_length=120, widget=forms.HiddenInput)
 
     @classmethod

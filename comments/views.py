@@ -72,7 +72,7 @@ def _joining(
     if answer.is_allowed:
         draft = drafts.find(request, article)
         if draft:
-            reply_to = draft.parent
+            reply_to = draft.parent if draft.parent and draft.parent.is_public else None
             form = CommentForm.of_draft(draft, request.user)
         else:
             form = CommentForm.fresh(request.user, parent=reply_to.public_id if reply_to else "")
