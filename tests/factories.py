@@ -49,8 +49,8 @@ def make_article(
     **content: Any,
 ) -> Article:
     """An article, live unless `live` is False; `at` dates or schedules its publication."""
-    slug = content.pop("slug", "")
-    article = publishing.start(make_draft(title, **content), by=by, slug=slug)
+    names = {"slug": content.pop("slug", ""), "language": content.pop("language", "en")}
+    article = publishing.start(make_draft(title, **content), by=by, **names)
     if live:
         publishing.publish(article.latest, by=by, at=at)
     article.refresh_from_db()

@@ -113,6 +113,29 @@ class ArticlePageTests:
         assert "&lt;script&gt;alert(1)&lt;/script&gt; &amp; co" in html
 
 
+class LanguageTests:
+    @pytest.fixture
+    def arabic(self):
+        article = make_article("النوم الجيد", slug="sleep", summary="كيف ننام جيدا.", language="ar")
+        return article.get_absolute_url()
+
+    def test_an_article_says_its_language_and_the_way_it_is_written(self, client, arabic):
+        html = client.get(arabic).content.decode()
+        assert '<h1 lang="ar" dir="rtl">النوم الجيد</h1>' in html
+        assert '<p class="lead" lang="ar" dir="rtl">' in html
+        assert '<div class="article-body prose" lang="ar" dir="rtl">' in html
+
+    def test_the_words_of_the_site_stay_in_its_own(self, client, arabic):
+        html = client.get(arabic).content.decode()
+        assert '<html lang="en" dir="ltr">' in html
+        assert "<article class=\"article-grid\">" in html
+
+    def test_a_card_says_it_too(self, client, arabic):
+        html = client.get("/").content.decode()
+        assert '<h3 class="card-title" lang="ar" dir="rtl">' in html
+        assert '<p class="card-summary" lang="ar" dir="rtl">' in html
+
+
 @pytest.mark.usefixtures("site")
 class PolicyPageTests:
     def test_an_earlier_version_can_be_read_and_a_wrong_one_is_not_found(self, client):
