@@ -136,6 +136,32 @@ class LanguageTests:
         assert '<p class="card-summary" lang="ar" dir="rtl">' in html
 
 
+class HelpLineTests:
+    @pytest.fixture(autouse=True)
+    def settings_of_the_site(self, db):
+        SiteSettings(name="Riverside Health").save()
+
+    @pytest.mark.parametrize(("kind", "words"), [("crisis", "Someone to talk to"), ("advice", "not an emergency")])
+    def test_every_page_names_who_can_be_called(self, client, kind, words):
+        HelpLine.objects.create(kind=kind, name="Samaritans", phone="116 123", url="https://www.samaritans.org/")
+        html = client.get("/categories/").content.decode()
+        assert words in html
+        assert '<a href="https://www.samaritans.org/">Samaritans</a>' in html
+        assert '<a class="number" href="tel:116123">116 123</a>' in html
+
+    def test_no_line_no_words(self, client):
+        html = client.get("/categories/").content.decode()
+        assert "Someone to talk to" not in html
+        assert "In an emergency" not in html
+
+    def test_one_query_fetches_every_kind(self, client):
+        for kind in HelpLine.Kind.values:
+            HelpLine.objects.create(kind=kind, name=kind, phone="1")
+        with CaptureQueriesContext(connection) as captured:
+            client.get("/")
+        assert sum("helpline" in query["sql"] for query in captured) == 1
+
+
 @pytest.mark.usefixtures("site")
 class PolicyPageTests:
     def test_an_earlier_version_can_be_read_and_a_wrong_one_is_not_found(self, client):
