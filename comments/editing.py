@@ -44,7 +44,7 @@ def edit(comment: Comment, text: str, *, by: Any, seen: str, at: datetime | None
 
 def _write(comment: Comment, text: str, by: Any, seen: str, now: datetime) -> Comment:
     comment = Comment.objects.select_related("article", "current_version").get(pk=comment.pk)
-    state = standing(comment.article)
+    state = standing(comment.article, by)
     answer = may_edit(by, comment, state)
     if not answer.is_allowed:
         raise PostRefused(answer)

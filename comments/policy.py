@@ -8,26 +8,42 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from django.db.models import CharField, ExpressionWrapper, F, OuterRef, Subquery, Value
+from django.db.models import (
+    CharField,
+    Count,
+    DateTimeField,
+    Exists,
+    ExpressionWrapper,
+    F,
+    OuterRef,
+    QuerySet,
+    Subquery,
+    Value,
+)
 from django.db.models.functions import Coalesce
 from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
 
 from articles import rights
 from articles.models import Article, Edition, SiteSettings
 
-from .models import CategoryPolicy, Comment, DiscussionSettings, Mode, Thread
+from .models import CategoryPolicy, Comment, DiscussionSettings, Mode, Sanction, Thread
 
 # How long a public comment can be changed: enough for a slip that its writer sees at once, too short to turn a comment
 # that many have read into another.
 EDIT_WINDOW = timedelta(minutes=30)
 # Which level of the settings said how a discussion is led.
 ARTICLE, CATEGORY, SITE = "article", "category", "site"
+# So many comments of a new reader are reviewed first where the site says nothing else.
+LONG_AGO = datetime(1970, 1, 1, tzinfo=UTC)
+FIRST_HELD = DiscussionSettings._meta.get_field("first_held").default
 
 
 @dataclass(frozen=True)
@@ -55,16 +71,32 @@ class Standing:
     mode: Mode
     level: str
     form_note: str = ""
+    first_held: int = FIRST_HELD
+    close_after_days: int = 0
+    # Of the person for whom it was asked: whether a sanction binds them, and how many of their comments people have
+    # approved since they last removed one. None where it was asked for nobody.
+    is_bound: bool | None = None
+    approvals: int | None = None
+
+    @property
+    def closes_at(self) -> datetime | None:
+        """When nobody can add anything any more: the time that was set, or the article's age; None for never."""
+        if self.mode == Mode.CLOSED and self.edition:
+            return self.edition.live_from
+        times = [self.thread.closed_at if self.thread else None]
+        if self.close_after_days and self.edition:
+            times.append(self.edition.published_at + timedelta(days=self.close_after_days))
+        return min(filter(None, times), default=None)
 
     @property
     def is_closed(self) -> bool:
         """Whether nobody can add anything, by the mode or because the closing time has passed."""
-        closed_at = self.thread.closed_at if self.thread else None
-        return self.mode == Mode.CLOSED or (closed_at is not None and closed_at <= timezone.now())
+        closes_at = self.closes_at
+        return self.mode == Mode.CLOSED or (closes_at is not None and closes_at <= timezone.now())
 
 
-def standing(article: Article) -> Standing:
-    """How the discussion of `article` stands now. One query.
+def standing(article: Article, user: Any = None) -> Standing:
+    """How the discussion of `article` stands now, and `user` in it. One query.
 
     The nearest level that says something decides about the mode: the article, then the nearest category, then the site.
     """
@@ -74,7 +106,7 @@ def standing(article: Article) -> Standing:
         .order_by("-category__depth")
     )
     site = DiscussionSettings.objects.filter(pk=SiteSettings.ONLY)
-    edition = (
+    editions = (
         Edition.objects.live()
         .filter(article=article)
         .select_related("article__thread")
@@ -83,15 +115,46 @@ def standing(article: Article) -> Standing:
             category_mode=Coalesce(Subquery(branch_policies.values("mode")[:1]), Value("")),
             site_mode=Coalesce(Subquery(site.values("mode")[:1]), Value(Mode.HOLD.value)),
             form_note=Coalesce(Subquery(site.values("form_note")[:1]), Value("")),
+            first_held=Coalesce(Subquery(site.values("first_held")[:1]), Value(FIRST_HELD)),
+            # A category that says 0 keeps its discussions open whatever the site says.
+            close_after_days=Coalesce(
+                Subquery(branch_policies.exclude(close_after_days=None).values("close_after_days")[:1]),
+                Subquery(site.values("close_after_days")[:1]),
+                Value(0),
+            ),
         )
-        .first()
     )
+    if user is not None and user.is_authenticated and not skips_holding(user):
+        editions = editions.annotate(
+            is_bound=Exists(Sanction.objects.in_force().filter(person=user)),
+            approvals=Coalesce(Subquery(_approvals(user)), Value(0)),
+        )
+    edition = editions.first()
     if edition is None:
         return Standing(None, None, Mode.CLOSED, ARTICLE)
     thread = getattr(edition.article, "thread", None)
     said = [(thread.mode if thread else "", ARTICLE), (edition.category_mode, CATEGORY), (edition.site_mode, SITE)]
     mode, level = next((mode, level) for mode, level in said if mode)
-    return Standing(edition, thread, Mode(mode), level, edition.form_note)
+    return Standing(
+        edition,
+        thread,
+        Mode(mode),
+        level,
+        edition.form_note,
+        edition.first_held,
+        edition.close_after_days,
+        getattr(edition, "is_bound", None),
+        getattr(edition, "approvals", None),
+    )
+
+
+def _approvals(user: Any) -> QuerySet:
+    """How many comments of `user` people have approved since one was last removed: one number, or no row for none."""
+    decided = Comment.objects.filter(author=user, reviewed_at__isnull=False).order_by("-reviewed_at")
+    removed = decided.filter(status__in=[Comment.Status.REJECTED, Comment.Status.SPAM]).values("reviewed_at")[:1]
+    since = Coalesce(Subquery(removed), Value(LONG_AGO), output_field=DateTimeField())
+    approved = decided.filter(status=Comment.Status.PUBLISHED, reviewed_at__gt=since)
+    return approved.order_by().values("author").annotate(number=Count("pk")).values("number")
 
 
 def hold_mode(article: Article) -> tuple[Mode, str]:
@@ -112,7 +175,68 @@ def may_comment(user: Any, article: Article, state: Standing | None = None) -> A
         return Refused("login", _("Login is required before commenting."))
     if not user.is_active:
         return Refused("suspended", _("Your account can’t comment at present."))
-    return Allowed()
+    return (restraint(user) if state.is_bound is not False else None) or Allowed()
+
+
+def restraint(user: Any) -> Refused | None:
+    """What a sanction says against a comment by `user` now, with its end and the way to appeal; None for nearly all.
+
+    One query; none for members of staff, who are given no sanctions.
+    """
+    if skips_holding(user):
+        return None
+    given = list(Sanction.objects.in_force().filter(person=user))
+    silencing = [sanction for sanction in given if sanction.kind in Sanction.SILENCING]
+    if silencing:
+        # Of several the one that lasts longest is what the person needs to know.
+        longest = max(silencing, key=lambda sanction: (sanction.until is None, sanction.until or sanction.starts_at))
+        return Refused("suspended", _silenced(longest))
+    slow = [sanction.minutes for sanction in given if sanction.kind == Sanction.Kind.SLOW]
+    if not slow:
+        return None
+    last = Comment.objects.filter(author=user).order_by("-created_at").values_list("created_at", flat=True).first()
+    free_at = last + timedelta(minutes=max(slow)) if last else timezone.now()
+    if free_at <= timezone.now():
+        return None
+    left = int((free_at - timezone.now()).total_seconds() // 60) + 1
+    text = ngettext(
+        "A moderator has asked you to slow down: you can write again in %(n)d minute. Your words are kept until then.",
+        "A moderator has asked you to slow down: you can write again in %(n)d minutes. Your words are kept until then.",
+        left,
+    )
+    return Refused("slow", text % {"n": left})
+
+
+def _silenced(sanction: Sanction) -> str:
+    contact = SiteSettings.current().contact_email
+    if sanction.until:
+        until = date_format(timezone.localtime(sanction.until), "DATETIME_FORMAT")
+        text = _("You can’t comment until %(until)s.") % {"until": until}
+    else:
+        text = _("You can’t comment any more.")
+    text += " " + _("The reason: %(reason)s.") % {"reason": sanction.get_reason_display()}
+    if sanction.public_text:
+        text += " " + sanction.public_text
+    appeal = _("If you think that this is wrong, write to %(address)s: somebody else will look at it.")
+    return f"{text} {appeal % {'address': contact}}" if contact else text
+
+
+def person_level(user: Any, state: Standing) -> str:
+    """What is known about `user` that decides before the article, the category and the site do: "person" for somebody
+    whose comments a moderator wants to see first, "new_reader" where others' appear at once, or "".
+
+    A reader is new until as many of their comments as the site says were approved by people, one after the other: a
+    removal begins the count anew. No query where `state` was asked for `user`, unless a sanction binds them.
+    """
+    premoderated = Sanction.objects.in_force().filter(person=user, kind=Sanction.Kind.PREMOD)
+    if state.is_bound is not False and premoderated.exists():
+        return "person"
+    if state.mode != Mode.PUBLISH or not state.first_held:
+        return ""
+    approvals = state.approvals
+    if approvals is None:
+        approvals = _approvals(user).values_list("number", flat=True).first() or 0
+    return "" if approvals >= state.first_held else "new_reader"
 
 
 def skips_holding(user: Any) -> bool:
@@ -156,6 +280,9 @@ def may_take_part(user: Any) -> Allowed | Refused:
         return Refused("login", _("You need to log in first."))
     if not user.is_active:
         return Refused("suspended", _("Your account can’t do this at present."))
+    # A banned person takes no part at all; a person who may only read can still say what is wrong.
+    if Sanction.objects.in_force().filter(person=user, kind=Sanction.Kind.BAN).exists():
+        return Refused("suspended", _("You take no part in discussions at present."))
     return Allowed()
 
 

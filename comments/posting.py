@@ -16,7 +16,7 @@ from articles.models import Article
 
 from . import rendering
 from .models import Comment, CommentVersion, Mode, ReviewItem, Thread
-from .policy import Refused, Standing, may_comment, skips_holding, standing
+from .policy import Refused, Standing, may_comment, person_level, skips_holding, standing
 from .transitions import LINE, enter
 
 # A level of an order key: ten million comments below one article before two could tie.
@@ -82,7 +82,7 @@ def _key(key: str, parent: str, text: str) -> str:
 
 def _write(author: Any, article: Article, text: str, parent_id: str, key: str, now: datetime) -> Comment:
     take_numbers(article)
-    state = standing(article)
+    state = standing(article, author)
     answer = may_comment(author, article, state)
     if not answer.is_allowed:
         raise PostRefused(answer)
@@ -156,6 +156,10 @@ def first_status(author: Any, state: Standing) -> tuple[str, str, list[str]]:
     """The status that the rules give to a new comment, the name of the rule, and why a human has to look."""
     if skips_holding(author):
         return Comment.Status.PUBLISHED, "staff", []
+    level = person_level(author, state)
+    if level:
+        code = ReviewItem.Reason.HELD_BY_PERSON if level == "person" else ReviewItem.Reason.NEW_READER
+        return Comment.Status.HELD, f"hold_by_{level}", [code]
     if state.mode == Mode.PUBLISH:
         return Comment.Status.PUBLISHED, f"publish_by_{state.level}", []
     return Comment.Status.HELD, f"hold_by_{state.level}", [ReviewItem.Reason(f"held_by_{state.level}")]

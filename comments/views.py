@@ -20,15 +20,16 @@ from .forms import CommentForm
 from .models import Comment
 from .policy import Refused, deed, may_comment, may_decide, standing
 from .rendering import MAX_TEXT_LENGTH
+from .waiting import form_note
 
 # After these the words can be sent again from the page that gives them back; after all others only copied.
-TRY_AGAIN = frozenset({"empty", "too_long", "parent_gone", "other_account", "stale_form"})
-STATUS_OF_REFUSAL = {"empty": 422, "too_long": 422, "suspended": 403, "stale_form": 403}
+TRY_AGAIN = frozenset({"empty", "too_long", "parent_gone", "other_account", "slow", "stale_form"})
+STATUS_OF_REFUSAL = {"empty": 422, "too_long": 422, "suspended": 403, "slow": 429, "stale_form": 403}
 
 
 def discussion(request: HttpRequest, article: Article, edition: Edition | None) -> dict[str, Any]:
     """What `comments/_thread.html` needs for the page of `article`: its discussion, and how this reader may join in."""
-    state = standing(article)
+    state = standing(article, request.user)
     answer = may_comment(request.user, article, state)
     sort = threads.read_sort(request.GET.get("sort"))
     page = threads.roots_page(
@@ -51,7 +52,7 @@ def discussion(request: HttpRequest, article: Article, edition: Edition | None) 
         "waiting_count": waiting,
         "sort": sort,
         "sort_links": threads.sort_links(article, sort) if article.comment_count > 1 else [],
-        "form_note": state.form_note,
+        "form_note": form_note(state) if answer.is_allowed else "",
         **_joining(request, article, edition, answer, _answered(request, article) if answer.is_allowed else None),
     }
 
