@@ -24,7 +24,8 @@ _KIND = any_of((
     "registered", "retired", "qualified", "consultant", "senior", "junior", "clinical", "practising", "practicing",
     "former", "trained", "oncology", "icu", "er", "psychiatric", "paediatric", "pediatric", "district", "specialist",
     "hospital", "student", "family", "trauma", "community", "mental health", "intensive care", "licensed", "certified",
-    "experienced", "medical", "board certified", "general", "orthopaedic", "school", "diabetes", "palliative",
+    "experienced", "emergency", "a e", "acute", "staff", "ward", "theatre", "surgical", "primary care", "public health",
+    "registered mental health", "nhs", "rural", "neonatal", "cancer", "dental", "veteran", "newly qualified", "medical", "board certified", "general", "orthopaedic", "school", "diabetes", "palliative",
 ))  # fmt: skip
 # "As a nurse told me" is somebody else's title.
 _NOT_OTHERS = "(told|said|once|explained|put|pointed|suggested|advised|friend|i know)"
@@ -33,6 +34,7 @@ _CLAIMS = phrases(
     f"as (a|an) {_KIND}? {_KIND}? {_TITLE}",
     f"(i am|im|iam) (a|an) {_KIND}? {_KIND}? {_TITLE}",
     f"(i am|im) {_KIND}? {_TITLE} (myself|and|with)",
+    "(i am|im) (a|an) consultant in ~2 (medicine|surgery|psychiatry|care|health|radiology)",
     f"speaking as (a|an)? {_KIND}? {_KIND}? {_TITLE}",
     f"(i|who) (work|worked|works|practise|practice) as (a|an) {_KIND}? {_TITLE}",
     f"(ive|i have) been (a|an) {_KIND}? {_TITLE}",
@@ -42,7 +44,7 @@ _CLAIMS = phrases(
     "(je suis|en tant que|en tant quun|en tant quune|comme) (medecin|infirmier|infirmiere|pharmacien|"
     "pharmacienne|docteur|sage femme|psychologue|psychiatre|dentiste|chirurgien)",
     "(en tant quinfirmiere|en tant quinfirmier)",
-    "(als|ich bin|bin) (arzt|arztin|krankenschwester|krankenpfleger|pflegerin|pfleger|apotheker|apothekerin|"
+    "(als|ich bin|bin) (arzt|arztin|hausarzt|hausarztin|kinderarzt|kinderarztin|facharzt|facharztin|oberarzt|notarzt|krankenschwester|krankenpfleger|pflegerin|pfleger|apotheker|apothekerin|"
     "hebamme|psychologe|psychologin|zahnarzt|zahnarztin|sanitater)",
 )
 _TOLD_BY = phrases(_NOT_OTHERS)
