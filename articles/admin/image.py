@@ -42,13 +42,12 @@ class ImageForm(forms.ModelForm):
 
     def clean_file(self) -> Any:
         file = self.cleaned_data["file"]
-        if file:
-            try:
-                images.check(file)
-            except images.ImageError as problem:
-                raise ValidationError(str(problem)) from problem
-            file.seek(0)
-        return file
+        if not file:
+            return None
+        try:
+            return images.read(file)
+        except images.ImageError as problem:
+            raise ValidationError(str(problem)) from problem
 
 
 @admin.register(Image)

@@ -115,7 +115,7 @@ class Command(BaseCommand):
             data = io.BytesIO()
             drawings.draw(name).save(data, "PNG")
             data.seek(0)
-            images.add_version(image, data, by=None)
+            images.add_version(image, images.read(data), by=None)
         figure = (
             f'<figure><img src="{escape(image.current().file.url)}" alt="{escape(page.meta["image_alt"])}">'
             f"<figcaption>{escape(page.meta.get('image_caption', ''))}</figcaption></figure>"

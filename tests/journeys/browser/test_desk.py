@@ -227,7 +227,7 @@ class PictureTests:
         image = Image.objects.create(title="A leaf", created_by=ana)
         out = io.BytesIO()
         Pillow.new("RGB", (60, 40), "teal").save(out, "PNG")
-        address = images.add_version(image, io.BytesIO(out.getvalue()), by=ana).file.url
+        address = images.add_version(image, images.read(io.BytesIO(out.getvalue())), by=ana).file.url
         article = make_article(by=ana, live=False, body="<p>Leaves.</p>")
         open_article(desk, live_server, article)
         desk.get_by_role("textbox", name="Text:").click()
