@@ -53,6 +53,8 @@ SCOPES = frozenset({"col", "row", "colgroup", "rowgroup"})
 _SPACE = re.compile(r"[ \t\r\n\f\v]+")
 # Characters that XML, PostgreSQL or UTF-8 can't hold, and that nobody can see.
 _UNWRITABLE = re.compile("[\x00-\x08\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
+# What browsers take out of an address, and what XML can't hold in an attribute.
+_LINK_NOISE = re.compile("[\x00-\x1f\ud800-\udfff\ufffe\uffff]")
 _PAGE_END = re.compile(r"</(?:body|html)\s*>", re.IGNORECASE)
 _PICTURE_NAME = re.compile(r"[^\s\\?#%<>\"'`]+")
 _LINKS = nh3.Cleaner(
@@ -353,7 +355,7 @@ def _with_mark(marks: Marks, tag: str, source: etree._Element) -> Marks:
         return marks
     attributes = {}
     if tag == "a":
-        attributes["href"] = _UNWRITABLE.sub("", source.get("href", "")).strip()
+        attributes["href"] = _LINK_NOISE.sub("", source.get("href", "")).strip()
         if not attributes["href"] or not _is_good_link(attributes["href"]):
             return marks
     if tag in {"a", "abbr"} and (title := _SPACE.sub(" ", _UNWRITABLE.sub("", source.get("title", ""))).strip()):

@@ -222,3 +222,10 @@ class TimeTests:
         began = time.process_time()
         body.clean(article(5), previous=before)
         assert time.process_time() - began < 5
+
+
+class LinkNoiseTests:
+    @pytest.mark.parametrize("noise", ["&#11;", "&#12;", "\x0b", "\x0c", "&#1;", "\n"])
+    def test_signs_that_no_address_holds_are_left_out_of_links(self, noise: str) -> None:
+        stored = body.clean(f'<p><a href="http://a{noise}b.example/">x</a></p>')
+        assert 'href="http://ab.example/"' in stored
