@@ -59,7 +59,7 @@ def comment_feed(request: HttpRequest, slug: str) -> HttpResponse:
     comments = list(
         Comment.objects.published()
         .filter(article=article)
-        .only("public_id", "html", "author_name", "anonymous", "published_at", "edited_at")
+        .only("public_id", "html", "author_name", "anonymous", "created_at", "published_at", "edited_at")
         .order_by("-published_at", "-pk")[:COMMENTS_IN_A_FEED]
     )
     decided = Decision.objects.filter(comment__article=article).aggregate(at=Max("created_at"))["at"]
@@ -79,6 +79,7 @@ def _atom(
     request: HttpRequest, article: Article, edition: Edition, comments: list[Comment], changed: datetime
 ) -> bytes:
     site = SiteSettings.current()
+    host = request.get_host().partition(":")[0]
     feed = CommentFeed(
         title=_for_xml(_("Comments on “%(title)s”") % {"title": edition.title}),
         link=request.build_absolute_uri(f"{article.get_absolute_url()}#comments"),
@@ -86,7 +87,7 @@ def _atom(
         subtitle=_for_xml(_("What readers write at %(site)s. It is their own view.") % {"site": site.name}),
         feed_url=request.build_absolute_uri(feed_url(article)),
         # The address may change, what it is the feed of does not.
-        feed_guid=f"tag:{request.get_host().partition(':')[0]},{article.created_at:%Y-%m-%d}:discussion/{article.pk}",
+        feed_guid=f"tag:{host},{article.created_at:%Y-%m-%d}:discussion/{article.pk}",
         language=edition.language,
         changed=changed,
     )
@@ -99,6 +100,7 @@ def _atom(
             author_name=name,
             pubdate=comment.published_at,
             updateddate=comment.edited_at or comment.published_at,
+            unique_id=f"tag:{host},{comment.created_at:%Y-%m-%d}:comment/{comment.public_id}",
             html=_for_xml(comment.html),
         )
     return feed.writeString("utf-8").encode()

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from . import feeds, own_views, reaction_views, views
+from . import feeds, moderation_report_views, own_views, reaction_views, views
 
 app_name = "comments"
 
@@ -11,6 +11,12 @@ urlpatterns = [
     path("articles/<slug:slug>/comments/feed/", feeds.comment_feed, name="feed"),
     path("comments/<slug:public_id>/", views.permalink, name="permalink"),
     path("comments/<slug:public_id>/thread/", views.thread, name="thread"),
+    path("moderation-report/", moderation_report_views.moderation_reports, name="moderation_reports"),
+    path(
+        "moderation-report/<int:year>/<int:month>/",
+        moderation_report_views.moderation_report,
+        name="moderation_report",
+    ),
     path("comments/<slug:public_id>/edit/", own_views.edit, name="edit"),
     path("comments/<slug:public_id>/withdraw/", own_views.withdraw, name="withdraw"),
     path("comments/<slug:public_id>/helpful/", reaction_views.put_helpful, name="helpful"),
