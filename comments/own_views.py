@@ -106,12 +106,13 @@ def _show_form(
 def _give_back(request: HttpRequest, public_id: str, form: EditForm, refused: Refused) -> HttpResponse:
     """The words to copy, on a page that tells nothing about the comment: who asks may not be its author."""
     context = {
+        "heading": _("Your comment was not changed"),
         "words": form.typed("text"),
         "refusal": refused,
         "login_url": f"{reverse('account_login')}?next={reverse('comments:edit', args=[public_id])}",
         "back_url": reverse("comments:permalink", args=[public_id]),
     }
-    return render(request, "comments/edit_refused.html", context, status=STATUS_OF_REFUSAL.get(refused.reason, 409))
+    return render(request, "comments/words_back.html", context, status=STATUS_OF_REFUSAL.get(refused.reason, 409))
 
 
 def _edition_of(comment: Comment) -> Edition:
