@@ -73,6 +73,7 @@ class SignupForm(AllauthSignupForm):
     def save(self, request: HttpRequest) -> User:
         """The person with address and consents: all of them, or nothing."""
         with transaction.atomic():
+            User.objects.free_name(self.cleaned_data["username"])
             user = super().save(request)
             for kind in AGREED:
                 version = Policy.objects.current_version(kind)

@@ -7,10 +7,23 @@ from django.conf import settings
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
-from .middleware import take_return_address
+from .middleware import is_entrance, take_return_address
 from .models import OutgoingMail, User
 from .names import check_display_name, tidy_name
 from .surroundings import check_name_is_free_elsewhere
+
+# allauth has one sentence for too many tries of anything. After the last wrong code another one is true, by page.
+AFTER_THE_LAST_CODE = {
+    "account_email_verification_sent": _(
+        "That was the last try with this code. Log in with your e-mail address and your new password, and we send you "
+        "a fresh one."
+    ),
+    "account_email": _(
+        "That was the last try with this code. Your address stays as it is; you can ask for a new code."
+    ),
+    "account_confirm_login_code": _("That was the last try with this code. You can ask for a new one."),
+    "account_confirm_password_reset_code": _("That was the last try with this code. You can ask for a new one."),
+}
 
 
 class AccountAdapter(DefaultAccountAdapter):
@@ -30,6 +43,16 @@ class AccountAdapter(DefaultAccountAdapter):
         "same_as_current": _("This is the address you have already."),
     }
 
+    def __init__(self, request: HttpRequest | None = None) -> None:
+        super().__init__(request)
+        match = getattr(self.request, "resolver_match", None)
+        page = match.view_name if match else ""
+        if page == "account_email_verification_sent" and self.request.user.is_authenticated:
+            page = "account_email"
+        if page in AFTER_THE_LAST_CODE:
+            words = AFTER_THE_LAST_CODE[page]
+            self.error_messages = {**self.error_messages, "too_many_login_attempts": words}
+
     def clean_username(self, username: str, shallow: bool = False) -> str:
         """The display name as it is kept; raises ValidationError for one that is refused or taken."""
         check_display_name(username)
@@ -39,6 +62,10 @@ class AccountAdapter(DefaultAccountAdapter):
         if not shallow:
             check_name_is_free_elsewhere(username)
         return username
+
+    def is_safe_url(self, url: str | None) -> bool:
+        """Whether somebody may be sent on to this address: on this site, and not back to the door."""
+        return super().is_safe_url(url) and not is_entrance(url)
 
     def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
         """Write the mail now, with this request's language and addresses, and let the worker send it."""

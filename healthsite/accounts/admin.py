@@ -92,6 +92,7 @@ class UserAdmin(DjangoUserAdmin):
         return fields
 
     def save_model(self, request: HttpRequest, obj: User, form: forms.ModelForm, change: bool) -> None:
+        User.objects.free_name(obj.display_name, for_=obj)
         super().save_model(request, obj, form, change)
         if {"is_active", "is_staff", "is_superuser"} & set(form.changed_data) and obj.pk != request.user.pk:
             obj.sign_out_everywhere()

@@ -61,6 +61,7 @@ class ProfileForm(forms.ModelForm):
         """Save; answers False, with an error at the field, when someone took the name a moment ago."""
         try:
             with transaction.atomic():
+                User.objects.free_name(self.instance.display_name, for_=self.instance)
                 self.instance.save(update_fields=["display_name", "time_zone"])
         except IntegrityError:
             self.add_error("display_name", get_adapter().validation_error("username_taken"))

@@ -33,6 +33,11 @@ def take_return_address(request: HttpRequest) -> str | None:
     return address if address and get_adapter().is_safe_url(address) else None
 
 
+def is_entrance(address: str) -> bool:
+    """Whether the address is a page of the entrance itself: coming back to one would only lead round in a circle."""
+    return _name_of(urlsplit(address).path) in ENTRANCE
+
+
 def _name_of(path: str) -> str:
     try:
         return resolve(path).view_name
@@ -55,7 +60,7 @@ class EntranceMiddleware:
         if not request.path_info.startswith("/accounts/"):
             return self.get_response(request)
         page = _name_of(request.path_info)
-        if page not in ENTRANCE and not (page == "account_logout" and request.user.is_anonymous):
+        if page not in ENTRANCE and page != "accounts:begin_again":
             return self.get_response(request)
         asked = request.POST.get(REDIRECT_FIELD_NAME) or request.GET.get(REDIRECT_FIELD_NAME)
         if request.method == "POST" and page in STARTS:

@@ -1,3 +1,8 @@
+from allauth.account.internal.flows.email_verification_by_code import (
+    EMAIL_VERIFICATION_CODE_SESSION_KEY,
+    EmailVerificationProcess,
+)
+from allauth.account.internal.flows.logout import logout
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
@@ -5,7 +10,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from .forms import ProfileForm
 from .middleware import safe_return
@@ -24,6 +29,24 @@ def profile(request: HttpRequest) -> HttpResponse:
         messages.success(request, _("Your changes are saved."))
         return redirect("accounts:profile")
     return render(request, "accounts/profile.html", {"form": form})
+
+
+@never_cache
+@require_POST
+def begin_again(request: HttpRequest) -> HttpResponse:
+    """Leave a sign-up or log-in that is under way. A sign-up without its code is undone, so the name is free again.
+
+    EntranceMiddleware keeps the way back.
+    """
+    signing_up = request.user.is_anonymous and "signing_up" in request.POST
+    if signing_up:
+        state = request.session.get(EMAIL_VERIFICATION_CODE_SESSION_KEY)
+        person = EmailVerificationProcess(request, state).user if state else None
+        if person is not None:
+            person.forget_sign_up()
+    request.session.pop(EMAIL_VERIFICATION_CODE_SESSION_KEY, None)
+    logout(request, show_message=False)
+    return redirect("account_signup" if signing_up else "account_login")
 
 
 @login_required

@@ -1,11 +1,12 @@
 from collections.abc import Iterator
+from datetime import timedelta
 from typing import Any, ClassVar
 from zoneinfo import ZoneInfo, available_timezones
 
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager, PermissionsMixin
 from django.core.exceptions import ValidationError
 from django.db import models, transaction
-from django.db.models import F, Q
+from django.db.models import Exists, F, OuterRef, Q
 from django.utils import timezone
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
@@ -13,6 +14,8 @@ from django.utils.translation import gettext_lazy as _
 from ..names import KEY_LENGTH, MAX_LENGTH, name_key, name_look, tidy_name
 
 SECOND_FACTORS = {"totp", "webauthn"}
+# How long a sign-up whose code nobody has entered yet keeps the display name from others: a code and a few tries.
+NAME_HELD = timedelta(hours=1)
 
 
 def check_time_zone(name: str) -> None:
@@ -28,8 +31,32 @@ class UserManager(BaseUserManager["User"]):
         return self.get(email=email.lower())
 
     def with_name_like(self, name: str) -> "models.QuerySet[User]":
-        """The people whose display name reads or looks like `name`: at most a handful, usually nobody."""
+        """The people whose display name reads or looks like `name`: at most a handful, usually nobody.
+
+        A sign-up that was never finished counts for an hour only; `free_name` then makes room for the next one.
+        """
+        return self._named_like(name).exclude(pk__in=self.never_verified(NAME_HELD).values("pk"))
+
+    def _named_like(self, name: str) -> "models.QuerySet[User]":
         return self.filter(Q(name_key=name_key(name)) | Q(name_look=name_look(name)))
+
+    def never_verified(self, older_than: timedelta = timedelta()) -> "models.QuerySet[User]":
+        """The sign-ups that nobody finished: no code was ever entered, nobody ever logged in. Never staff."""
+        addresses = self.model._meta.get_field("emailaddress").related_model.objects.filter(user=OuterRef("pk"))
+        return self.filter(
+            Exists(addresses),
+            ~Exists(addresses.filter(verified=True)),
+            is_staff=False,
+            is_superuser=False,
+            last_login=None,
+            date_joined__lte=timezone.now() - older_than,
+        )
+
+    def free_name(self, name: str, *, for_: "User | None" = None) -> None:
+        """Let go of sign-ups that were abandoned an hour ago or earlier and have this name, since somebody takes it."""
+        abandoned = self._named_like(name).filter(pk__in=self.never_verified(NAME_HELD).values("pk"))
+        for person in abandoned.exclude(pk=for_.pk if for_ else None):
+            person.forget_sign_up()
 
     def create_user(self, email: str, display_name: str, password: str | None = None, **fields: Any) -> "User":
         """A person with this log-in address and public name; without a password, one who must set one by mail."""
@@ -96,6 +123,23 @@ class User(AbstractBaseUser, PermissionsMixin):
         """End every session of this person, on every device, from the next request on."""
         User.objects.filter(pk=self.pk).update(session_series=F("session_series") + 1)
         self.refresh_from_db(fields=["session_series"])
+
+    def forget_sign_up(self) -> bool:
+        """Delete this account if it is a sign-up that nobody finished and nothing names it; answers whether it went."""
+        with transaction.atomic():
+            person = User.objects.never_verified().filter(pk=self.pk).first()
+            if person is None or person._is_named_somewhere():
+                return False
+            person.delete()
+        return True
+
+    def _is_named_somewhere(self) -> bool:
+        """Whether a comment, an article or a record names this person and would be left without a name."""
+        return any(
+            field.related_model._base_manager.filter(**{field.field.name: self}).exists()
+            for field in self._meta.get_fields(include_hidden=True)
+            if (field.one_to_many or field.one_to_one) and field.auto_created and field.on_delete is not models.CASCADE
+        )
 
     def take_away_staff_access(self) -> None:
         """Leave the person an ordinary reader: no admin, no groups, no rights of their own, signed out everywhere."""

@@ -15,5 +15,5 @@ def way_back(context: dict[str, Any]) -> str:
     address = context.get("redirect_field_value")
     if not address and request is not None:
         here = request.get_full_path() if not request.path.startswith("/accounts/") else ""
-        address = request.GET.get("next") or here
+        address = request.way_back if hasattr(request, "way_back") else request.GET.get("next") or here
     return f"?next={quote(address, safe='')}" if address else ""
