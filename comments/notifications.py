@@ -82,8 +82,12 @@ def fan_out(decision: Decision) -> None:
         _row, is_mine = Announcement.objects.get_or_create(decision=decision)
         if not is_mine:
             return  # another worker has it
-        comment = Comment.objects.select_related("article", "parent").get(pk=decision.comment_id)
-        if comment.is_public and decision.created_at - comment.published_at < COMES_BACK:
+        comment = Comment.objects.select_related("article", "parent", "import_record").get(pk=decision.comment_id)
+        if (
+            comment.is_public
+            and not hasattr(comment, "import_record")
+            and decision.created_at - comment.published_at < COMES_BACK
+        ):
             _tell(_who_hears(comment), comment, f"comment:{comment.pk}")
         is_letter = _is_letter(decision.from_status, decision.to_status, decision.actor_role)
         if is_letter and is_in_force(decision) and comment.author_id and _says_something_new(decision):
