@@ -2,15 +2,20 @@
 
 from typing import Any
 
-from django.conf import settings
+from allauth.account import admin as _address_admin  # noqa: F401 (registers what is taken away below)
+from allauth.account.models import EmailAddress
+from allauth.usersessions import admin as _session_admin  # noqa: F401
+from allauth.usersessions.models import UserSession
 from django.contrib import admin
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django_q.admin import FailAdmin, QueueAdmin, ScheduleAdmin, TaskAdmin
+from django_q.models import Failure, OrmQ, Schedule, Success
 
 from articles.admin import SiteSettingsAdmin
 from articles.models import SiteSettings
 from comments.models import DiscussionSettings
-
-admin.site.site_header = admin.site.site_title = settings.SITE_NAME
+from healthsite.accounts.admin import SuperuserOnlyAdmin
 
 
 class DiscussionSettingsInline(admin.StackedInline):
@@ -38,3 +43,50 @@ class WholeSiteSettingsAdmin(SiteSettingsAdmin):
     """The one page: what articles keep of it, and how discussions are led."""
 
     inlines = [DiscussionSettingsInline, *SiteSettingsAdmin.inlines]
+
+
+# --- What libraries bring along ----------------------------------------------------------------------------------
+# Their pages trust whoever is a superuser. Ours do not trust a stolen session: a task names any function to be run, an
+# address or a session changed here goes round the rules of accounts.
+
+for model in (Schedule, Success, Failure, OrmQ, EmailAddress, UserSession):
+    admin.site.unregister(model)
+
+
+class LookOnlyAdmin(SuperuserOnlyAdmin):
+    """Something that superusers look at; nobody adds, changes or deletes it here."""
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return False
+
+
+@admin.register(Schedule)
+class ScheduleListAdmin(LookOnlyAdmin, ScheduleAdmin):
+    """What the worker does by the clock."""
+
+
+@admin.register(OrmQ)
+class QueueListAdmin(LookOnlyAdmin, QueueAdmin):
+    """What the worker has still to do."""
+
+    list_filter = ()
+
+
+@admin.register(Success)
+class DoneListAdmin(LookOnlyAdmin, TaskAdmin):
+    """What the worker did."""
+
+    actions = ()
+
+
+@admin.register(Failure)
+class FailedListAdmin(LookOnlyAdmin, FailAdmin):
+    """What the worker could not do. It can be tried again, exactly as it was."""
+
+
+def change_password(request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
+    """The site's own page for it, which asks who one is, holds against guessing and tells by mail."""
+    return redirect("account_change_password")
+
+
+admin.site.password_change = change_password
