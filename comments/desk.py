@@ -23,6 +23,7 @@ from articles import rights
 from articles.body import plain_text
 from articles.models import Edition
 
+from .deadlines import priority_of
 from .differences import Piece, marked, word_difference
 from .models import Comment, Decision, ReasonTemplate, ReviewItem, Sanction
 from .models.review import reason_label
@@ -45,6 +46,10 @@ KINDS = {
 }
 # Reasons that can be filtered by, in the words of the filter.
 REASONS = {**dict(ReviewItem.Reason.choices), **{code: capfirst(label) for code, label in Decision.Reason.choices}}
+
+ORDINARY_REASONS = frozenset(
+    {ReviewItem.Reason.HELD_BY_ARTICLE, ReviewItem.Reason.HELD_BY_CATEGORY, ReviewItem.Reason.HELD_BY_SITE}
+)
 
 RULES = {
     "hold_by_person": gettext_lazy("This person’s comments are reviewed first: a moderator has asked for it."),
@@ -190,6 +195,13 @@ def due_label(item: ReviewItem, now: datetime | None = None) -> str:
     return _("overdue by %(time)s") % {"time": _length(-left)}
 
 
+def labels(item: ReviewItem, known: frozenset[str] = frozenset()) -> list[str]:
+    """An item's reasons in words, the most pressing first; that all are reviewed says nothing beside others."""
+    codes = sorted(item.reason_codes, key=lambda code: -priority_of([code]))
+    told = [code for code in codes if code not in ORDINARY_REASONS] or ([] if known else codes)
+    return [reason_label(code) for code in told if code not in known]
+
+
 def _length(time: timedelta) -> str:
     minutes = int(time.total_seconds() // 60)
     if minutes < 60:
@@ -234,6 +246,7 @@ class Card:
     record: Record | None
     rule: str
     findings: list[str]
+    found: frozenset[str]
     pieces: list[Piece]
     difference: list[Piece]
     decisions: list[Decision]
@@ -242,7 +255,8 @@ class Card:
 
     @property
     def reasons(self) -> list[str]:
-        return self.item.reasons if self.item else []
+        """Why it is here, the most pressing first, without what a finding says more exactly."""
+        return labels(self.item, known=self.found) if self.item else []
 
     @property
     def due(self) -> str:
@@ -279,6 +293,7 @@ def card(comment: Comment, viewer: Any, item: ReviewItem | None = None) -> Card:
         record=_record(comment, viewer),
         rule=str(RULES.get(entry.rule, entry.rule)) if entry else "",
         findings=list(dict.fromkeys(_saying(finding) for finding in found)),
+        found=frozenset(str(finding.get("kind", "")) for finding in found),
         pieces=marked(version.source, found) if version else [],
         difference=word_difference(public.source, version.source) if edited else [],
         decisions=decisions,

@@ -79,6 +79,7 @@ def _show_queue(
     selected = selected or (page.items[0] if page.items else None)
     for item in page.items:
         item.due, item.other = desk.due_label(item), item.other_reader(request.user)
+        item.labels = desk.labels(item)
         item.url = filters.url(after=request.GET.get("after", "") if not page.is_first else "", item=item.pk)
     card = desk.card(selected.comment, request.user, selected) if selected else None
     context = {
