@@ -1,11 +1,17 @@
 """How gunicorn serves the site. BIND, WEB_PROCESSES and WEB_THREADS come from the environment."""
 
-import os
+import sys
+from pathlib import Path
 
-bind = os.environ.get("BIND", "127.0.0.1:8000")
+# gunicorn reads this file before it knows where the site lies.
+sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
+
+from healthsite.environment import env, read, read_integer  # noqa: E402
+
+bind = read("BIND", env.str, "127.0.0.1:8000")
 # On SQLite one process with threads: writers queue inside it. With PostgreSQL, about one process a core.
-workers = int(os.environ.get("WEB_PROCESSES", "1"))
-threads = int(os.environ.get("WEB_THREADS", "8"))
+workers = read_integer("WEB_PROCESSES", 1, least=1, most=256)
+threads = read_integer("WEB_THREADS", 8, least=1, most=256)
 worker_class = "gthread"
 timeout = 30  # seconds a request may take before its process is taken for stuck
 graceful_timeout = 20

@@ -1,9 +1,12 @@
 """The environment variables of the site, read with their types; a bad or missing one stops the start in one line."""
 
+import re
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
+from email.utils import parseaddr
 from pathlib import Path
 from typing import Any, NoReturn
+from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import environ
@@ -50,20 +53,55 @@ def read_switch(name: str, default: bool) -> bool:
     return word in {"1", "true", "yes", "on"}
 
 
-def read_choice(name: str, default: str, choices: set[str]) -> str:
-    """One of `choices`, in capitals."""
-    word = read(name, env.str, default).strip().upper()
-    if word not in choices:
-        refuse(name, f"must be one of {', '.join(sorted(choices))}, not {word!r}")
-    return word
+def read_choice(name: str, default: str, choices: Iterable[str]) -> str:
+    """One of `choices`, whatever the case in which it was written."""
+    word = read(name, env.str, default).strip()
+    by_word = {choice.casefold(): choice for choice in choices}
+    if word.casefold() not in by_word:
+        refuse(name, f"must be one of {', '.join(sorted(by_word.values()))}, not {word!r}")
+    return by_word[word.casefold()]
 
 
 def read_database(name: str) -> dict[str, Any]:
     """A database that the site runs on: `sqlite:///path` or `postgres://user:password@host:port/name`."""
-    database = read(name, env.db_url)
-    if database["ENGINE"] not in {"django.db.backends.sqlite3", "django.db.backends.postgresql"}:
+    if not read(name, env.str).startswith(("sqlite:///", "postgres://", "postgresql://")):
         refuse(name, "must begin with sqlite:/// or postgres://")
-    return database
+    return read(name, env.db_url)
+
+
+def read_hosts(name: str) -> list[str]:
+    """Host names with commas between, none of them `*`: that would let anyone forge links in the site's mail."""
+    hosts = [host.strip() for host in read(name, env.list) if host.strip()]
+    if not hosts:
+        refuse(name, "names no host")
+    if wrong := [host for host in hosts if host == "*" or not re.fullmatch(r"\.?[\w.-]+|\[[0-9a-fA-F:]+\]", host)]:
+        refuse(name, f"must hold names such as health.example.org, not {wrong[0]!r}")
+    return hosts
+
+
+def read_address(name: str, default: str, schemes: set[str]) -> str:
+    """A web address such as https://health.example.org, without a slash at its end."""
+    address = read(name, env.str, default).rstrip("/")
+    parts = urlsplit(address)
+    if parts.scheme not in schemes or not parts.netloc or parts.query or parts.fragment:
+        refuse(name, f"must be an address such as https://health.example.org, not {address!r}")
+    return address
+
+
+def read_mailbox(name: str, default: str) -> str:
+    """Whom mail comes from: an e-mail address, alone or after a name."""
+    mailbox = read(name, env.str, default)
+    if "@" not in parseaddr(mailbox)[1]:
+        refuse(name, f"must hold an e-mail address, not {mailbox!r}")
+    return mailbox
+
+
+def read_folder(name: str, default: Path) -> Path:
+    """The absolute path of a folder."""
+    folder = Path(read(name, env.str, str(default)))
+    if not folder.is_absolute():
+        refuse(name, f"must be an absolute path, not {str(folder)!r}")
+    return folder
 
 
 def read_secret(name: str) -> str:

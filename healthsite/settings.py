@@ -9,9 +9,13 @@ from healthsite.environment import (
     LOOPBACK,
     env,
     read,
+    read_address,
     read_choice,
     read_database,
+    read_folder,
+    read_hosts,
     read_integer,
+    read_mailbox,
     read_secret,
     read_switch,
     read_time_zone,
@@ -19,13 +23,13 @@ from healthsite.environment import (
 )
 
 BASE_DIR = Path(__file__).resolve().parent.parent
-VAR_DIR = Path(read("VAR_DIR", env.str, str(BASE_DIR / "var")))
+VAR_DIR = read_folder("VAR_DIR", BASE_DIR / "var")
 
 # --- Where and how the site runs ---------------------------------------------------------------------------------
 
 DEBUG = read_switch("DEBUG", False)
 SECRET_KEY = read_secret("SECRET_KEY")
-ALLOWED_HOSTS = read("ALLOWED_HOSTS", env.list)
+ALLOWED_HOSTS = read_hosts("ALLOWED_HOSTS")
 BIND = read("BIND", env.str, "127.0.0.1:8000")
 # Plain http is for a try-out on one's own machine. It is refused anywhere else: see below.
 INSECURE_LOOPBACK = read_switch("INSECURE_LOOPBACK", False)
@@ -34,11 +38,13 @@ if INSECURE_LOOPBACK:
         refuse("BIND", f"must be a loopback address while INSECURE_LOOPBACK is on, not {BIND}")
     if not set(ALLOWED_HOSTS) <= LOOPBACK:
         refuse("ALLOWED_HOSTS", "may name loopback hosts only while INSECURE_LOOPBACK is on")
-if "*" in ALLOWED_HOSTS:
-    refuse("ALLOWED_HOSTS", "must name the hosts; * would let anyone forge links in the site's mail")
+elif DEBUG:
+    refuse("DEBUG", "shows how the site works to everybody: it needs INSECURE_LOOPBACK, on one's own machine")
 
 SITE_NAME = read("SITE_NAME", env.str, "healthsite")
-SITE_URL = read("SITE_URL", env.str, f"https://{ALLOWED_HOSTS[0]}").rstrip("/")
+SITE_URL = read_address(
+    "SITE_URL", f"https://{ALLOWED_HOSTS[0]}", {"https", "http"} if INSECURE_LOOPBACK else {"https"}
+)
 
 INSTALLED_APPS = [
     "healthsite",
@@ -120,9 +126,9 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 CACHES = {"default": read("CACHE_URL", env.cache_url, {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"})}
 
-MEDIA_ROOT = Path(read("MEDIA_ROOT", env.str, str(VAR_DIR / "media")))
+MEDIA_ROOT = read_folder("MEDIA_ROOT", VAR_DIR / "media")
 MEDIA_URL = "/media/"
-STATIC_ROOT = Path(read("STATIC_ROOT", env.str, str(VAR_DIR / "static")))
+STATIC_ROOT = read_folder("STATIC_ROOT", VAR_DIR / "static")
 STATIC_URL = "/static/"
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
@@ -154,7 +160,6 @@ Q_CLUSTER = {
 
 # --- Language and time -------------------------------------------------------------------------------------------
 
-LANGUAGE_CODE = read("LANGUAGE_CODE", env.str, "en")
 # The languages that an article may be written in.
 LANGUAGES = [
     ("en", _("English")),
@@ -163,6 +168,7 @@ LANGUAGES = [
     ("ar", _("Arabic")),
     ("zh-hans", _("Simplified Chinese")),
 ]
+LANGUAGE_CODE = read_choice("LANGUAGE_CODE", "en", dict(LANGUAGES))
 TIME_ZONE = read_time_zone("TIME_ZONE", "UTC")
 USE_TZ = True
 USE_I18N = True
@@ -176,7 +182,7 @@ else:
     EMAIL_CONFIG = read("EMAIL_URL", env.email_url)
 vars().update(EMAIL_CONFIG)
 EMAIL_TIMEOUT = 20
-DEFAULT_FROM_EMAIL = read("DEFAULT_FROM_EMAIL", env.str, f"{SITE_NAME} <noreply@{ALLOWED_HOSTS[0].strip('.[]')}>")
+DEFAULT_FROM_EMAIL = read_mailbox("DEFAULT_FROM_EMAIL", f"{SITE_NAME} <noreply@{ALLOWED_HOSTS[0].strip('.[]')}>")
 SERVER_EMAIL = DEFAULT_FROM_EMAIL
 EMAIL_SUBJECT_PREFIX = ""
 
@@ -266,8 +272,9 @@ ALLAUTH_TRUSTED_PROXY_COUNT = TRUSTED_PROXY_COUNT or 0
 SECURE_SSL_REDIRECT = not INSECURE_LOOPBACK
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if TRUSTED_PROXY_COUNT else None
 SECURE_HSTS_SECONDS = 0 if INSECURE_LOOPBACK else 365 * 24 * 3600
-SECURE_HSTS_INCLUDE_SUBDOMAINS = True
-SECURE_HSTS_PRELOAD = True
+# Both bind the whole domain for a year, other sites on it included, so that only its operator can say so.
+SECURE_HSTS_INCLUDE_SUBDOMAINS = read_switch("HSTS_INCLUDE_SUBDOMAINS", False)
+SECURE_HSTS_PRELOAD = read_switch("HSTS_PRELOAD", False)
 SECURE_REFERRER_POLICY = "strict-origin-when-cross-origin"
 SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = not INSECURE_LOOPBACK

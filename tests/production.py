@@ -10,6 +10,8 @@ ENVIRONMENT = {
     "DATABASE_URL": "sqlite:///:memory:",
     "EMAIL_URL": "smtp+tls://user:password@mail.example.org:587",
     "TRUSTED_PROXY_COUNT": "1",
+    "HSTS_INCLUDE_SUBDOMAINS": "1",
+    "HSTS_PRELOAD": "1",
     "CACHE_URL": "redis://127.0.0.1:6379/0",
 }
 

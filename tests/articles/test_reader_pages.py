@@ -56,6 +56,12 @@ class PublicPageTests:
         assert "no-store" in answer["Cache-Control"]
         assert "public" not in answer["Cache-Control"]
 
+    def test_an_answer_that_takes_a_stale_cookie_away_is_kept_by_no_cache(self, client, address):
+        client.cookies["healthsite_session"] = "of-a-session-that-ended"
+        answer = client.get(address)
+        assert "no-store" in answer["Cache-Control"]
+        assert "public" not in answer["Cache-Control"]
+
     def test_other_methods_are_refused(self, client, address):
         assert client.post(address).status_code == client.delete(address).status_code == 405
 
@@ -128,7 +134,7 @@ class LanguageTests:
     def test_the_words_of_the_site_stay_in_its_own(self, client, arabic):
         html = client.get(arabic).content.decode()
         assert '<html lang="en" dir="ltr">' in html
-        assert "<article class=\"article-grid\">" in html
+        assert '<article class="article-grid">' in html
 
     def test_a_card_says_it_too(self, client, arabic):
         html = client.get("/").content.decode()
