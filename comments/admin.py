@@ -8,7 +8,7 @@ from django import forms
 from django.contrib import admin, messages
 from django.contrib.admin.helpers import ActionForm
 from django.db.models import F, QuerySet
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
@@ -16,7 +16,7 @@ from django.utils.translation import gettext_lazy, ngettext
 from articles import rights
 from articles.models import Article
 
-from .models import CategoryPolicy, Comment, Decision, Thread
+from .models import CategoryPolicy, Comment, Decision, Letter, Thread
 from .policy import may_decide, may_review
 from .transitions import REMOVALS, Conflict, NotAllowed, transition
 
@@ -89,6 +89,10 @@ class CommentAdmin(ReadOnly, admin.ModelAdmin):
     def get_queryset(self, request: HttpRequest) -> QuerySet[Comment]:
         return super().get_queryset(request).reviewable_by(request.user)
 
+    def changelist_view(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:
+        # The words need the width; the list of models is one step away.
+        return super().changelist_view(request, {"is_nav_sidebar_enabled": False, **(extra_context or {})})
+
     def has_review_permission(self, request: HttpRequest) -> bool:
         """Whether the actions are offered; each comment is asked about again."""
         return may_review(request.user)
@@ -96,7 +100,7 @@ class CommentAdmin(ReadOnly, admin.ModelAdmin):
     @admin.display(description=gettext_lazy("comment"))
     def words(self, comment: Comment) -> str:
         source = comment.current_version.source if comment.current_version else ""
-        return Truncator(source).chars(80) or _("(erased)")
+        return Truncator(source).chars(140) or _("(erased)")
 
     @admin.display(description=gettext_lazy("comment"))
     def full_words(self, comment: Comment) -> str:
@@ -212,7 +216,7 @@ class ThreadAdmin(Led, admin.ModelAdmin):
 class CategoryPolicyAdmin(admin.ModelAdmin):
     """For those who review comments on the whole site."""
 
-    list_display = ["category", "mode"]
+    list_display = ["category", "mode", "sensitive"]
     list_select_related = ["category"]
     autocomplete_fields = ["category"]
 
@@ -227,3 +231,45 @@ class CategoryPolicyAdmin(admin.ModelAdmin):
 
 def _reviews_everywhere(request: HttpRequest) -> bool:
     return request.user.is_active and request.user.is_staff and request.user.has_perm("comments.moderate_comments")
+
+
+@admin.register(Letter)
+class LetterAdmin(admin.ModelAdmin):
+    """Whether mail about discussions leaves, for superusers. A letter holds no words: it is written when it leaves."""
+
+    list_display = ["person", "kinds", "is_digest", "created_at", "attempts", "next_try_at", "sent_at", "given_up_at"]
+    list_filter = [("given_up_at", admin.EmptyFieldListFilter), ("sent_at", admin.EmptyFieldListFilter), "is_digest"]
+    search_fields = ["person__email", "person__display_name"]
+    fields = list_display
+    ordering = ["-pk"]
+    show_full_result_count = False
+    actions = ["try_again"]
+
+    def has_module_permission(self, request: HttpRequest) -> bool:
+        return request.user.is_active and request.user.is_superuser
+
+    def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return self.has_module_permission(request)
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Letter]:
+        return super().get_queryset(request).select_related("person").prefetch_related("notices")
+
+    @admin.display(description=gettext_lazy("about"))
+    def kinds(self, letter: Letter) -> str:
+        return ", ".join(sorted({str(notice.get_kind_display()) for notice in letter.notices.all()}))
+
+    @admin.action(description=gettext_lazy("Try again what was given up"), permissions=["view"])
+    def try_again(self, request: HttpRequest, letters: QuerySet[Letter]) -> None:
+        given_up = letters.filter(sent_at=None).exclude(given_up_at=None)
+        for letter in given_up:
+            letter.try_again()
+        self.message_user(request, _("The worker tries them again: %(number)d.") % {"number": len(given_up)})

@@ -10,6 +10,7 @@ from django.db import connection, transaction
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
+from django_q.models import Schedule
 
 from articles import publishing
 from articles.models import Category
@@ -498,3 +499,31 @@ class HeaderTests:
     def test_it_leads_to_the_choice_of_mail(self, say, quiet, eve, publish_first):
         say(by=eve, parent=quiet)
         assert reverse("my:watched") in mail_that_leaves()[0].body
+
+
+class OperatorTests:
+    def test_what_was_given_up_stands_in_the_admin_and_can_be_tried_again(
+        self, as_, root, say, quiet, eve, publish_first
+    ):
+        say(CANARY, by=eve, parent=quiet)
+        let_time_pass()
+        fan_out(notifications.untold().get())
+        Letter.objects.filter(sent_at=None).update(given_up_at=timezone.now(), attempts=7)
+        browser = as_(root)
+        page = browser.get(reverse("admin:comments_letter_changelist")).content.decode()
+        assert "a reply to your comment" in page
+        assert CANARY not in page
+        letter = Letter.objects.get(sent_at=None)
+        browser.post(
+            reverse("admin:comments_letter_changelist"), {"action": "try_again", "_selected_action": [letter.pk]}
+        )
+        assert to(mail_that_leaves()) == ["rui@example.org"]
+
+    @pytest.mark.parametrize("who", ["mo", "ed", "rui"])
+    def test_nobody_else_sees_whom_we_write_to(self, request, as_, who):
+        answer = as_(request.getfixturevalue(who)).get(reverse("admin:comments_letter_changelist"))
+        assert answer.status_code in {302, 403}
+
+    def test_the_worker_is_told_to_look(self, db):
+        assert Schedule.objects.get(func="comments.delivery.deliver_due").minutes == 1
+        assert Schedule.objects.get(func="healthsite.closing.close_due").schedule_type == "H"
