@@ -3,11 +3,15 @@
 from django.urls import path
 
 from . import my_views as views
+from . import silence_views
 
 app_name = "my"
 
 urlpatterns = [
     path("accounts/comments/", views.my_comments, name="comments"),
+    path("accounts/ignored/", silence_views.ignored, name="ignored"),
+    path("accounts/ignored/<int:pk>/stop/", silence_views.stop_ignoring, name="stop_ignoring"),
+    path("comments/<slug:public_id>/mute/stop/", silence_views.stop_muting, name="stop_muting"),
     path("accounts/watched/", views.watched, name="watched"),
     path("accounts/watched/mail/", views.choose_mail, name="choose_mail"),
     path("accounts/mail/<str:token>/", views.stop, name="stop"),

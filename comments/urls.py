@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from . import feeds, moderation_report_views, own_views, reaction_views, report_views, views
+from . import feeds, moderation_report_views, own_views, reaction_views, report_views, silence_views, views
 
 app_name = "comments"
 
@@ -23,4 +23,6 @@ urlpatterns = [
     path("comments/<slug:public_id>/helpful/take-back/", reaction_views.take_helpful_back, name="helpful_take_back"),
     path("comments/<slug:public_id>/report/", report_views.report, name="report"),
     path("comments/<slug:public_id>/concern/", report_views.concern, name="concern"),
+    path("comments/<slug:public_id>/ignore/", silence_views.ignore, name="ignore"),
+    path("comments/<slug:public_id>/mute/", silence_views.mute, name="mute"),
 ]
