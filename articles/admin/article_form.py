@@ -112,7 +112,7 @@ class ArticleForm(forms.ModelForm):
                 publishing.check_slug_is_free(slug, self.instance if self.instance.pk else None)
             except publishing.PublishingError as problem:
                 raise ValidationError(problem.problems) from problem
-        return slug
+        return slug or self.instance.slug
 
     def clean_body(self) -> str:
         try:
