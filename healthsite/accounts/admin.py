@@ -10,7 +10,8 @@ from django.contrib.auth.admin import UserAdmin as DjangoUserAdmin
 from django.contrib.auth.forms import AdminPasswordChangeForm
 from django.core.exceptions import ValidationError
 from django.db.models import QuerySet
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
 from django.utils.translation import gettext_lazy as _
 
 from .forms import InvitationForm
@@ -166,7 +167,16 @@ class InvitationAdmin(SuperuserOnlyAdmin):
     def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
         super().save_related(request, form, formsets, change)
         form.instance.send()  # after the groups are stored, which the mail names
-        self.message_user(request, _("The invitation is on its way to %(to)s.") % {"to": form.instance.email})
+
+    def response_add(self, request: HttpRequest, obj: Invitation, post_url_continue: str | None = None) -> HttpResponse:
+        self.message_user(request, _("The invitation is on its way to %(to)s.") % {"to": obj.email}, messages.SUCCESS)
+        if not obj.groups.exists():
+            words = _(
+                "It names no group: whoever accepts it may enter the admin and do nothing there. Give them a category "
+                "role as soon as they have accepted."
+            )
+            self.message_user(request, words, messages.WARNING)
+        return redirect(request.path) if "_addanother" in request.POST else self.response_post_save_add(request, obj)
 
     @admin.action(description=_("Revoke"), permissions=["add"])
     def revoke(self, request: HttpRequest, invitations: QuerySet[Invitation]) -> None:

@@ -70,7 +70,16 @@ class ProfileForm(forms.ModelForm):
 
 
 class InvitationForm(forms.ModelForm):
-    """An invitation as a superuser writes it."""
+    """An invitation as a superuser writes it. Without a group it gives no rights but to enter the admin."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if "groups" in self.fields:  # not on the page that only shows one
+            self.fields["groups"].required = False
+            self.fields["groups"].help_text = _(
+                "A group gives its rights on the whole site. For someone who is to work in one category only, choose "
+                "none, and give them a category role when they have accepted."
+            )
 
     def clean_email(self) -> str:
         email = self.cleaned_data["email"].lower()

@@ -1,3 +1,4 @@
+import re
 from datetime import timedelta
 
 import pytest
@@ -6,8 +7,10 @@ from django.core import mail
 from django.urls import reverse
 from django.utils import timezone
 
+from articles import rights
 from healthsite.accounts.models import Invitation, InvitationError, User
 from tests.accounts.mailbox import newest_code
+from tests.factories import make_category
 
 
 @pytest.fixture
@@ -114,6 +117,32 @@ class InviteFromTheAdminTests:
         assert Invitation.objects.get().invited_by == root
         assert mail.outbox[-1].to == ["new@example.org"]
         assert "- Authors" in mail.outbox[-1].body
+
+    def test_one_message_says_so(self, root, ana, as_):
+        group = Group.objects.get(name="Authors")
+        words = {"email": "new@example.org", "groups": [group.pk]}
+        page = as_(root).post(reverse("admin:accounts_invitation_add"), words, follow=True)
+        (message,) = [str(message) for message in page.context["messages"]]
+        assert message == "The invitation is on its way to new@example.org."
+
+    def test_without_a_group_it_leads_to_a_category_role_and_to_nothing_else(self, root, as_, rui):
+        category = make_category("conditions/allergies")
+        elsewhere = make_category("more/health")
+        page = as_(root).post(reverse("admin:accounts_invitation_add"), {"email": rui.email}, follow=True)
+        assert "Give them a category role" in page.content.decode()
+        assert "Your groups" not in mail.outbox[-1].body
+        link = re.search(r"/accounts/invitations/\S+", mail.outbox[-1].body)[0]
+        browser = as_(rui)
+        assert "Accept the invitation" in browser.get(link).content.decode()
+        browser.post(link)
+        assert browser.get(reverse("admin:index")).status_code == 200
+        assert browser.get(reverse("admin:articles_article_add")).status_code == 403
+        role = {"user": rui.pk, "category": category.pk, "role": "editor"}
+        as_(root).post(reverse("admin:articles_categoryrole_add"), role)
+        rui = User.objects.get(pk=rui.pk)
+        assert rights.may_write_in(rui, category)
+        assert not rights.may_write_in(rui, elsewhere)
+        assert browser.get(reverse("admin:articles_article_add")).status_code == 200
 
     def test_superuser_revokes(self, root, invitation, as_):
         as_(root).post(
