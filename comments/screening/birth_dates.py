@@ -37,7 +37,8 @@ _DATE = re.compile(
     re.IGNORECASE,
 )
 _NAMED = re.compile(
-    r"(?<!\w)(?:born|dob|d\. ?o\. ?b\.?|date of birth|birth ?dates?|birthday|nac[ií]|nacimos|nacieron|nacid[oa]s?|naci[oó]|fecha "
+    r"(?<!\w)(?:born|dob|d\. ?o\. ?b\.?|date of birth|birth ?dates?|birthday|nac[ií]|nacimos|nacieron|"
+    r"nacid[oa]s?|naci[oó]|fecha "
     r"de nacimiento"
     r"|cumpleaños|née?s?|date de naissance|naissance|geboren|geb\.|geburtsdatum|geburtstag|nascid[oa]|nasci|data "
     r"de nascimento"
@@ -45,7 +46,8 @@ _NAMED = re.compile(
     re.IGNORECASE,
 )
 _BETWEEN = re.compile(
-    r"(?: (?:on|in) (?:the|my|his|her|our) (?:wristband|letter|form|card|label|record|records|band|file|passport)){0,1}"
+    r"(?: (?:on|in) (?:the|my|his|her|our) (?:wristband|letter|form|card|label|record|records|band|file|"
+    r"passport)){0,1}"
     r"[ :.,(='\"-]{0,4}(?:(?:is|was|on|the|as|el|le|la|es|est|am|ist|lautet|em|il|della?|de|d[ií]a|que|fue|é|in|"
     r"at|是|:|في|هو)"
     r"(?![A-Za-z])[ :]{0,2}){0,4}",

@@ -12,7 +12,7 @@ from collections.abc import Iterator
 
 from .finding import Context, Finding, Severity
 from .folding import Reading, fold
-from .phrases import matches, phrases
+from .phrases import any_of, matches, phrases, sentences
 
 CHECK = "crisis"
 
@@ -58,7 +58,8 @@ _WISHED = phrases(
     "(better off|rather be|be better) dead",
     "wish (i|he|she) (wasnt|werent|was not|were not) (here|alive|around)",
     "wish (i|he|she) (had|was|were) never ~1 born",
-    "(wish|wishes|hope|hopes|want|wants|pray|prays|praying|beg|sleep|asleep) ~6 (not|never|wouldnt|dont|didnt|wont) wake up",
+    "(wish|wishes|hope|hopes|want|wants|pray|prays|praying|beg|sleep|asleep) ~6 (not|never|wouldnt|dont|didnt|"
+    "wont) wake up",
     "(wish|wishes|hope|hopes) (i|he|she) ~1 (dont|wouldnt|didnt|wont|never|doesnt) wake up",
     "(dont|do not|doesnt|does not|didnt|not|never|dont even) (want|wanna|wish) (to)? (live|exist|be alive|go on|"
     "carry on|keep living|wake up)",
@@ -85,9 +86,11 @@ _WISHED = phrases(
     "(cut|cutting) myself ~3 (pain inside|feel something|cope)",
     "unalive",
     "kms",
-    "(no|ive no|have no|lost the|lost any|without the) (wish|will|desire|reason|strength) (to|for) (live|living|go on|carry on|be here|life)",
+    "(no|ive no|have no|lost the|lost any|without the) (wish|will|desire|reason|strength) (to|for) (live|living|"
+    "go on|carry on|be here|life)",
     "(do|doing|does|done) something (stupid|silly|drastic|terrible|bad) ~1 (tonight|to myself|.|,|soon|if)",
-    "(want|wants|wanted|wanna|could|just|wish i could) (to)? (disappear|vanish) ~1 (for good|forever|for ever|and|from|.|,|completely)",
+    "(want|wants|wanted|wanna|could|just|wish i could) (to)? (disappear|vanish) ~1 (for good|forever|for ever|"
+    "and|from|.|,|completely)",
     "(disappear|vanish) (for good|forever|for ever)",
     "(let|letting) me (die|go to sleep forever)",
     "(fine|better|better off|happier|easier|relieved|cope|manage|get on|get by|ok|okay) ~1 without me",
@@ -97,12 +100,15 @@ _WISHED = phrases(
     "(scared|afraid|frightened) of (myself|what i might do|what i could do|what i will do)",
     "(might|may|could|will|going to) (hurt|harm|do something to) myself",
     "(not sure|dont know|dont think|unsure) ~2 want to (be here|live|be alive|go on|exist|carry on|wake up)",
-    "(dont|do not|doesnt|not|never) want (there to be|to see|to face|to live through) ~2 (tomorrow|another day|another morning)",
+    "(dont|do not|doesnt|not|never) want (there to be|to see|to face|to live through) ~2 (tomorrow|another day|"
+    "another morning)",
     "(imagine|imagining|planning|planned|picture|picturing) my ~1 funeral",
     "would ~1 (anyone|anybody|they|people) ~1 (notice|care|miss me) ~1 if i",
     "sleep (forever|for ever)",
-    "(how much longer|how long|if|whether) i can (hold on|go on|keep going|carry on|keep this up|survive|bear it|stand it)",
-    "(thought|thoughts|thinking|think|ways|way) (about|of|on)? ~2 (how)? to (die|be gone|end it|end things|end my|kill)",
+    "(how much longer|how long|if|whether) i can (hold on|go on|keep going|carry on|keep this up|survive|bear it|"
+    "stand it)",
+    "(thought|thoughts|thinking|think|ways|way) (about|of|on)? ~2 (how)? to (die|be gone|end it|end things|end "
+    "my|kill)",
     "(use|point|sense) (of|in) (living|going on|life|carrying on|being alive|continuing|fighting on|trying any)",
     "(to|just|rather|better|wish i|if i) ~1 (be|was|were) dead",
     "(to|and|just|please) (end|stop) my (suffering|misery|pain for good|existence)",
@@ -111,19 +117,30 @@ _WISHED = phrases(
     "(give|giving|given|gave) up on (life|living)",
     "(life|living) (is|feels|seems|has become) (pointless|meaningless|unbearable|not worth|hopeless|over for me)",
     # Looser on purpose: a word of wishing near a word of dying, whatever stands between.
-    "(want|wants|wanted|wanna|wish|wishes|wished|wishing|hope|hoping|pray|prayed|praying|rather|prefer|longing|long|ready|like|love|care|try|tried) ~5 (die|dying|dead|death)",
+    "(want|wants|wanted|wanna|wish|wishes|wished|wishing|hope|hoping|pray|prayed|praying|rather|prefer|longing|"
+    "long|ready|like|love|care|try|tried) ~5 (die|dying|dead|death)",
     "(wish|wishes|pray|hope|wanted) ~4 (killed|finished|taken) me",
-    "(picture|imagine|imagining|dream|dreaming|fantasise|fantasize|fantasies|thinking|think|thoughts|thought|relief|idea|obsessed) ~3 (not existing|existing|dying|death|being dead|not being here|not being alive|being gone|ending it|ending my|end it)",
-    "(no|lost|without|any|the|not the|have a|what) ~1 (will|wish|desire|reason|strength|point|purpose|motivation|use) ~3 (live|living|alive|life|go on|going on|carry on|carrying on|continue|continuing|be here|getting up)",
-    "(dont|not|never|no longer|doesnt|nor) ~2 (want|wish|care|wants|wanting|care if) ~4 (live|alive|exist|another day|be here|living|existing)",
-    "(tired|sick|weary|done|fed up|had enough|enough|exhausted) (of|with|by) ~1 (living|life|being alive|it all|everything|existing|existence)",
-    "(my|this|the) life (is|feels|seems) ~1 (over|pointless|worthless|meaningless|nothing|hell|unbearable|not worth|finished|done|empty)",
-    "(living|life|existing|being alive) (is|feels|hurts) ~2 (pain|hell|torture|pointless|unbearable|too much|over|agony|a curse|a punishment)",
-    "(not|wont|never) ~3 be (here|around|alive) (next|tomorrow|anymore|any more|much longer|for long|by|when|at|this time)",
-    "(dont|cant|cannot|not|wont) ~4 (survive|get through|make it through|live through|face|last) ~3 (night|day|week|year|tonight|tomorrow|morning)",
+    "(picture|imagine|imagining|dream|dreaming|fantasise|fantasize|fantasies|thinking|think|thoughts|thought|"
+    "relief|idea|obsessed) ~3 (not existing|existing|dying|death|being dead|not being here|not being alive|being "
+    "gone|ending it|ending my|end it)",
+    "(no|lost|without|any|the|not the|have a|what) ~1 (will|wish|desire|reason|strength|point|purpose|motivation|"
+    "use) ~3 (live|living|alive|life|go on|going on|carry on|carrying on|continue|continuing|be here|getting up)",
+    "(dont|not|never|no longer|doesnt|nor) ~2 (want|wish|care|wants|wanting|care if) ~4 (live|alive|exist|"
+    "another day|be here|living|existing)",
+    "(tired|sick|weary|done|fed up|had enough|enough|exhausted) (of|with|by) ~1 (living|life|being alive|it all|"
+    "everything|existing|existence)",
+    "(my|this|the) life (is|feels|seems) ~1 (over|pointless|worthless|meaningless|nothing|hell|unbearable|not "
+    "worth|finished|done|empty)",
+    "(living|life|existing|being alive) (is|feels|hurts) ~2 (pain|hell|torture|pointless|unbearable|too much|"
+    "over|agony|a curse|a punishment)",
+    "(not|wont|never) ~3 be (here|around|alive) (next|tomorrow|anymore|any more|much longer|for long|by|when|at|"
+    "this time)",
+    "(dont|cant|cannot|not|wont) ~4 (survive|get through|make it through|live through|face|last) ~3 (night|day|"
+    "week|year|tonight|tomorrow|morning)",
     "(way|ways|methods|method|how) (to|of) (die|dying|kill myself|suicide|end it|end my)",
     "be with my (late|dead)",
-    "(threatens|threatening|threatened|talks|talking|talked|mentions|mentioned|speaks) ~3 (suicide|ending|end it|kill|killing|dying)",
+    "(threatens|threatening|threatened|talks|talking|talked|mentions|mentioned|speaks) ~3 (suicide|ending|end it|"
+    "kill|killing|dying)",
     "(cant|cannot|dont|no) ~2 see ~2 (way forward|future|way out|way through|reason to|end to this)",
     "(want|wanted|wish|just want) ~2 (to be|it to be|it all to be|it) (gone|over|ended|finished)",
     "there is nothing left",
@@ -133,6 +150,37 @@ _WISHED = phrases(
     "(suicide|suicides|suicidal|suicidality)",
     "(do|doing|try) it (this time|tonight|for real|properly this)",
     "(end|ending) ~2 (life|suffering|existence|my days)",
+    "(urge|urges|want|wanting|need|like|feel|keep|kept|started|scared|afraid|going|might|tempted|thoughts|"
+    "thinking|almost) ~4 (hurt|harm|hurting|harming|cut|cutting|injure|burn|injuring) (myself|himself|herself)",
+    "(not|never|dont|wont|wouldnt) (wake up|waking up) (again|tomorrow|ever|in the morning|one day|anymore|any more|.)",
+    "(deserve|deserves|deserved|fit|supposed|meant) to (live|die|be alive|exist|be here)",
+    "(hate|why|sorry|wish|ashamed|angry|disappointed|hard|resent|gutted) ~5 (alive|living|survived)",
+    "(wish|wishes|hope|hopes|hoping|pray|praying|pity|shame|should have) ~3 (died|dead|not survived|didnt "
+    "survive|hadnt survived)",
+    "(stop|stopped|stops|stopping|quit) (existing|living|being here)",
+    "(reason|reasons|want|wish|bother|why|cant|point|use) ~4 (breathing|existing|keep living|stay alive|staying "
+    "alive|be alive)",
+    "(hope|hoping|wish|wishing|pray|praying) ~5 (heart|breathing) ~3 (stop|stops|stopped|gives out|give out)",
+    "(dying|death|being dead) (would|will|might|may|sounds|seems|looks|feels|is the only|is better|must be|cant be)",
+    "(id|i would|i should|i ought to|i could|i may as well|might as well|i will|ill|ill soon) ~1 be (dead|gone "
+    "for good|better off gone)",
+    "(worthless|hopeless|useless|unbearable|pointless) ~6 (die|dying|dead|live|living|alive|life)",
+    "(im|i am|started|been|keep|kept|begun) (cutting|burning|starving) (again|myself|.)",
+    "if i (died|was gone|were gone|disappeared|didnt exist|wasnt alive|werent alive)",
+    "(bus|car|truck|lorry|train) ~2 hit me",
+    "(be|see you|make it) here ~1 (monday|tuesday|wednesday|thursday|friday|saturday|sunday|christmas)",
+    "disappointed ~3 (woke|wake|waking) up",
+    "nothing after .",
+    "rather not (be here|be alive|live|exist|wake up|go on|have been born)",
+    "(never|not) (been|be) born",
+    "(going to|gonna|will|shell|hell|ill|would|id|might|could|just|rather) ~1 end (it|things|everything|it all)",
+    "(if|when|unless) (i|she|he) (didnt|dont|doesnt|never) wake up",
+    "(god|lord|death|someone|please) ~2 take me",
+    "(hate|loathe|despise) (my life|myself|living|life)",
+    "(i|just|only|i really) want out",
+    "cant (go on|live|carry on|exist|cope) without (him|her|them|you|my)",
+    "(my|first|second|last|another) ~1 attempt (in|at|on my|to end|last|was)",
+    "(saying|said|says) goodbye (and|to everyone|to us|to all)",
     # Spanish
     "no (quiero|quiere|deseo) (seguir)? (vivir|viviendo|vivo|viva|estar aqui|existir)",
     "(quitarme|quitarse|quitarte) la vida",
@@ -161,8 +209,14 @@ _WISHED = phrases(
     "no (merece|vale) la pena (vivir|seguir|nada)",
     "(terminar|acabar) con (todo|esto de una vez|mi sufrimiento)",
     "(estar|estaria|estuviera|estarias) (muerta|muerto)",
-    "(quiero|quisiera|quiere|deseo|deseaba|ganas|prefiero|pienso|pensado|pensando|solo|ojala) ~4 (morir|morirme|morirse|muriera|muriese|muerte|matarme|matarse|muerta|muerto)",
+    "(quiero|quisiera|quiere|deseo|deseaba|ganas|prefiero|pienso|pensado|pensando|solo|ojala) ~4 (morir|morirme|"
+    "morirse|muriera|muriese|muerte|matarme|matarse|muerta|muerto)",
     "(suicidio|suicidarme|suicidarse|suicidar|suicida)",
+    "(estar|seguir|vivir|quedarme|existir) ~1 en este mundo",
+    "no haber nacido",
+    "(me he cortado|me corto|cortarme|me corte) ~1 (otra|de nuevo|.|,|y|los|las|para)",
+    "no ~2 (quiero|puedo|soporto) ~2 (viviendo|vivir|existir|la vida|esta vida)",
+    "(hago|hace|hacer|hacerme|hacerse) dano ~3 (sola|solo|noche|misma|mismo|.|,|y)",
     "(salida|solucion) ~2 (la)? (muerte|morir)",
     "(mejor|felices|bien) ~2 si (yo)? ~1 (muriera|muero|faltara|no estoy|no estuviera|desaparezco)",
     "vida ~3 (sentido|no vale|vacia)",
@@ -192,12 +246,20 @@ _WISHED = phrases(
     "(aucune|plus de|pas de) raison de (vivre|continuer|rester)",
     "(etre|serais|serait) (mort|morte) ~1 (plutot|.|,|que)",
     "sans moi ~4 mieux",
-    "(veux|veut|voudrais|aimerais|jaimerais|jespere|jenvisage|envie|prefere|pense|parle|souhaite|prie) ~4 (mourir|mort|morte|suicider|suicide|disparaitre|en finir|den finir|me tuer|se tuer)",
+    "(veux|veut|voudrais|aimerais|jaimerais|jespere|jenvisage|envie|prefere|pense|parle|souhaite|prie) ~4 "
+    "(mourir|mort|morte|suicider|suicide|disparaitre|en finir|den finir|me tuer|se tuer)",
     "(mort|suicide) ~4 (seule|unique) ~1 (solution|issue|sortie)",
     "(mort|suicide) me semble",
     "(suicider|suicidaire|suicidaires|suicidee|suicide)",
     "vie ~3 (aucun sens|plus de sens|plus ~1 sens|pas de sens|insupportable)",
     "idees noires",
+    "(scarifie|scarifier|scarifications|scarifie)",
+    "(ne)? (supporte|supportais) plus (de)? (vivre|la vie|ma vie|dexister)",
+    "plus ~1 envie (detre la|de rien|de me lever)",
+    "(vivre|exister|la vie) (ne)? ~1 (minteresse|mapporte|me dit|sert|rime|interesse|vaut) ~1 (plus|rien|a rien)",
+    "(quitter|disparaitre de) (ce|cette) (monde|terre|vie)",
+    "(ne)? ~1 (jamais|plus) ~1 me reveiller",
+    "(faire|fais|fait|fasse) ~1 du mal ~2 (ce soir|seul|seule|.|,|quand)",
     "(ne)? (veux|veut|peux) plus ~2 (vivre|continuer|exister|de cette vie)",
     # German
     "(will|mochte|kann|mag|wollte) ~3 (nicht|nimmer|nie) mehr (leben|aufwachen|weiterleben|da sein)",
@@ -229,8 +291,14 @@ _WISHED = phrases(
     "besser ~4 (nicht gabe|nicht mehr gabe|weg ware|tot ware)",
     "(nie|niemals|nicht) ~1 (wieder|mehr) ~1 (aufwachen|aufwache|aufzuwachen)",
     "leben ~5 (keinen|keine|kein) ~1 (wert|sinn|freude|zweck)",
-    "(suizid|suizidgedanken|selbstmord|selbstmordgedanken|suizidversuch|selbstmordversuch|suizidal|suizidale|suizidalitat)",
+    "(suizid|suizidgedanken|selbstmord|selbstmordgedanken|suizidversuch|selbstmordversuch|suizidal|suizidale|"
+    "suizidalitat)",
     "angst vor mir selbst",
+    "selbst (verletzt|verletze|verletzen|verletzung|verletzungen)",
+    "mude (vom|von meinem) leben",
+    "(lebenswille|lebenswillen|lebensmut|lebensunwillig)",
+    "(mir|sich|dir) ~2 (antun|antue|antut|anzutun)",
+    "(ritze|ritzt|ritzen|schneide|schneidet) (mich|sich) ~1 (und|wieder|.|,|selbst|die)",
 )
 # Said so often about other things that it weighs less, or said by others about somebody.
 _WORN = phrases(
@@ -242,8 +310,48 @@ _WORN = phrases(
     "nothing matters (now|anymore|any more|.)",
     "(take|taken|took|taking) ~2 overdose",
     "hurt (myself|himself|herself) (and|on purpose|.|,)",
-    "(cant|cannot|dont want to|do not want to) (cope|fight|keep fighting|continue|go on) (anymore|any more|any longer|with life|.)",
+    "(cant|cannot|dont want to|do not want to) (cope|fight|keep fighting|continue|go on) (anymore|any more|any "
+    "longer|with life|.)",
     "(want|wish) (it|everything) all to (end|be over|stop)",
+)
+
+
+# The widest net: two words of one sentence, one of dying or living and one of wishing or despair, in any order. In a
+# thousand honest comments it caught two more.
+_TOGETHER = tuple(
+    (phrases(any_of(some.split())), phrases(any_of(others.split())))
+    for some, others in (
+        (
+            "die dying dead death died suicide",
+            "want wants wanted wanting wish wishes wished hope hoping hopes better happier sooner rather "
+            "disappointed "
+            "ready think thinking feel feels deserve might going gonna says saying cant dont seems longer over "
+            "end stop "
+            "without pray praying easier only why tired plan planning choice lonely alone peace tonight imagine "
+            "relief welcome torture crave beg god take mercy",
+        ),
+        (
+            "alive exist existing existence living",
+            "want wish hope disappointed hate tired bother why deserve cant dont nothing longer pointless worth "
+            "sorry "
+            "without no point stop imagine keep",
+        ),
+        (
+            "morir morirme morirse muero muera muriera muriese morirnos nacido desaparecer",
+            "quiero quisiera quiere deseo deseando ojala pienso piensa pensando solo mejor ganas prefiero seria "
+            "gustaria nadie menos echaria si",
+        ),
+        (
+            "mourir mourais meurs mourrais suicide disparaitre mort morte morts",
+            "veux veut voulu voudrais envie pense penser mieux aimerais jaimerais prefere regretterait "
+            "manquerais seule "
+            "pensees sans",
+        ),
+        (
+            "tot sterben tod gestorben sterbe weg",
+            "will mochte wunsche wunschte wunscht lieber liebsten wurde denke wollte sehne vermissen nur besser mude",
+        ),
+    )
 )
 
 
@@ -267,6 +375,10 @@ _ARABIC = _parts(
     "(?:أختفي|الاختفاء) (?:من|عن|إلى)",
     "الموت (?:أفضل|أرحم|أهون|راحة)|ليتني (?:مت|أموت|لم أولد)",
     "(?:فقدت|لا) (?:الرغبة|رغبة|أمل) (?:في|لي)",
+    "(?:أفكر|التفكير|أفكار) (?:في|ب|عن)? ?(?:ال)?موت|بالموت|ينتهي كل شيء|أنهي كل شيء",
+    "لا (?:أريد|أرغب) (?:أن |في )?(?:أستيقظ|أصحو|الاستيقاظ)|حياتي (?:لا|ما) (?:معنى|لها معنى|قيمة)|لا معنى لها",
+    "(?:أتمنى|أريد|ليت|أفضل|أنتظر)[^.]{0,14}(?:موت|أموت)",
+    "لا (?:فائدة|جدوى|قيمة|معنى) (?:من|في|ل)? ?(?:حياتي|الحياة|العيش|وجودي)",
     "انتحار|لم أعد (?:أريد|أرغب|أحتمل|أتحمل)|(?:بلا|بدون) (?:معنى|قيمة|أمل)",
     "(?:يريد|تريد|أريد|أفكر|حاول|حاولت|ينوي)[^.]{0,12}(?:يقتل|تقتل|أقتل|قتل|يموت|تموت|أموت) ?(?:نفسه|نفسها|نفسي)?",
     "أتمنى[^.]{0,10}(?:أموت|الموت|أختفي)",
@@ -285,14 +397,16 @@ _CHINESE = _parts(
     "一了百了|一死了之",
     "撑不下去|撑不住了|不想醒来|不再醒来|伤害自己|自残|割腕",
     "(?:想|要)(?:从|离开|永远)?[^.。]{0,5}(?:消失|离开这个世界|离开人世)|离开这个世界",
-    "活够|活腻|活累|(?:想着|想到|想要|渴望)(?:去)?死|死了(?:算|更好|就好)|没有(?:活|勇气活)",
+    "睡过去|再也不(?:要)?醒|不要醒|一睡不醒|长眠不醒|遗书",
+    "(?:不如|想|希望|要是|真想|只想)[^.。]{0,6}消失|(?:想|要|不如|宁愿|只求)(?:去|一|就)?死(?!你|机|记)|累赘",
+    "活够|活腻|活累|(?:想着|想到|想要|渴望)(?:去)?死|死了(?:算|更|就好|倒)|没有(?:活|勇气活)",
     "(?:结束|了结)(?:这|掉|了)?(?:一切|所有)|不如死|死了算|死了更好|生不如死",
     "(?:没有|没|失去)(?:了)?活(?:着|下去)的(?:意义|意思|勇气|理由|动力)",
 )
 
 
 def find(reading: Reading, _context: Context) -> Iterator[Finding]:
-    """Phrases of crisis, the most pressing first where two begin at one word."""
+    """Phrases of crisis, and words that mean one together."""
     for pattern, severity in (
         (_NEAR, Severity.HIGH),
         (_WISHED, Severity.MEDIUM),
@@ -301,5 +415,14 @@ def find(reading: Reading, _context: Context) -> Iterator[Finding]:
         (_WORN, Severity.LOW),
     ):
         for match in matches(reading, pattern):
-            start, end = reading.spoken.span(*match.span())
-            yield Finding(start, end, CHECK, "crisis", reading.text[start:end], severity)
+            yield _finding(reading, *match.span(), severity)
+    for start, end in sentences(reading.spoken.text):
+        for one, other in _TOGETHER:
+            found = one.search(reading.spoken.text, start, end)
+            if found and other.search(reading.spoken.text, start, end):
+                yield _finding(reading, *found.span(), Severity.LOW)
+
+
+def _finding(reading: Reading, first: int, after: int, severity: Severity) -> Finding:
+    start, end = reading.spoken.span(first, after)
+    return Finding(start, end, CHECK, "crisis", reading.text[start:end], severity)

@@ -22,7 +22,8 @@ _UNITS = any_of((
     "grams", "units", "unit", "tablet", "tablets", "pill", "pills", "capsule", "capsules", "drops", "puffs", "tsp",
     "teaspoon", "teaspoons", "tablespoon", "tablespoons", "paracetamol", "ibuprofen", "aspirin", "milligramos",
     "pastillas", "pastilla", "comprimidos", "gotas", "unidades", "capsulas", "comprime", "comprimes", "gouttes",
-    "gelules", "grammes", "gramme", "gramos", "gramm", "mikrogramm", "microgrammes", "tabletten", "tablette", "tropfen", "einheiten", "kapseln", "spritzen",
+    "gelules", "grammes", "gramme", "gramos", "gramm", "mikrogramm", "microgrammes", "tabletten",
+    "tablette", "tropfen", "einheiten", "kapseln", "spritzen",
 ))  # fmt: skip
 _NUMBER = (
     "(?:[0-9][0-9.,]* |(?:half|a|an|one|two|three|four|five|six|seven|eight|nine|ten|dos|tres|cuatro|cinco|deux|trois"
@@ -53,7 +54,8 @@ _TOLD = _source(
     "(i would|id|i) (recommend|suggest|advise)",
     "youll (want|need) to",
     "if i were you id",
-    "your (son|daughter|mum|mother|mom|dad|father|husband|wife|child|kid|boy|girl|partner|baby) ~1 (should|must|needs|need|ought|has)",
+    "your (son|daughter|mum|mother|mom|dad|father|husband|wife|child|kid|boy|girl|partner|baby) ~1 (should|must|"
+    "needs|need|ought|has)",
     "(yo que tu|yo en tu lugar)",
     "(tu|vous) (devrais|devriez|dois|devez|peux|pouvez)",
     "il faut",
@@ -64,7 +66,8 @@ _TOLD = _source(
 _TAKE = _source(
     "(take|taking|use|using|try|try taking|have|inject|drink|swallow|start|add|give|go up|up|be on|be at|"
     "increase|raise|put|get)",
-    "(prendre|preniez|prennes|doubler|doubles|augmenter|tomar|tomarte|tomaria|subir|doblar|monter|passer|augmenter|aller|nehmen|einnehmen)",
+    "(prendre|preniez|prennes|doubler|doubles|augmenter|tomar|tomarte|tomaria|subir|doblar|monter|passer|"
+    "augmenter|aller|nehmen|einnehmen)",
 )
 _WORD = "(?![.?] )[^ ]+ "
 _MULTIPLY = _source(
@@ -78,8 +81,10 @@ _MULTIPLY = _source(
     "(verdoppel|verdopple|verdoppeln|erhoh) (sie)? (deine|die|ihre) dosis",
 )
 _ORDERED = _source(
-    "(take|use|try|give|inject|drink|swallow|chew|do|tell|have|go|raise|lower|reduce|make|pop|dissolve|consider|have him take|put|add|increase|raise|go up|start|up|bump|switch|get|start with)",
-    "(toma|tomate|tome|tomese|tomad|dale|dadle|denle|ponle|donne lui|donnez lui|gib ihm|gib ihr|prends|prenez|nimm|nehmt|nehmen sie|spritz)",
+    "(take|use|try|give|inject|drink|swallow|chew|do|tell|have|go|raise|lower|reduce|make|pop|dissolve|consider|"
+    "have him take|put|add|increase|raise|go up|start|up|bump|switch|get|start with)",
+    "(toma|tomate|tome|tomese|tomad|dale|dadle|denle|ponle|donne lui|donnez lui|gib ihm|gib ihr|prends|prenez|"
+    "nimm|nehmt|nehmen sie|spritz)",
 )
 _DOSE = re.compile(
     "(?<= )(?:"
@@ -91,9 +96,11 @@ _DOSE = re.compile(
     f"|{_FIRST}{pattern_of('(have|take) (two|three|four|2|3|4) of the ~1')}{pattern_of(_UNITS)}"
     f"|{_FIRST}{pattern_of('(up|increase|raise|bump|go up|take) ~4')}{_BARE_AMOUNT}"
     f"|{_FIRST}(?:try |keep |consider |start ){{0,1}}{_MULTIPLY}"
-    f"|{pattern_of('(tip|advice|suggestion|recommendation) ~1 (is|was|would be) ~1 to')}{_ORDERED}(?:{_WORD}){{0,5}}?{_AMOUNT}"
+    f"|{pattern_of('(tip|advice|suggestion|recommendation) ~1 (is|was|would be) ~1 to')}"
+    f"{_ORDERED}(?:{_WORD}){{0,5}}?{_AMOUNT}"
     f"|{pattern_of('(you|everyone|everybody|u) ~1 (need|needs)')}(?:at least |about )?{_AMOUNT}"
-    f"|{pattern_of('(i would|id) ~1 (take|use|try|go for|have|go up to)')}(?:{_WORD}){{0,3}}?{_AMOUNT}(?=(?:{_WORD}){{0,6}}if i were you )"
+    f"|{pattern_of('(i would|id) ~1 (take|use|try|go for|have|go up to)')}(?:{_WORD}){{0,3}}?{_AMOUNT}"
+    f"(?=(?:{_WORD}){{0,6}}if i were you )"
     f"|{_FIRST}{pattern_of('(nimm|nehmt) ~2 das doppelte')}"
     f"|{pattern_of('double the dose if')}"
     f"|{pattern_of('your (son|daughter|mum|mother|mom|dad|father|husband|wife|child|kid|boy|girl) ~1 needs')}{_AMOUNT}"
@@ -115,18 +122,23 @@ _STOP = phrases(
     f"tell (your|him|her|them) ~2 to (stop|come off|quit|bin|leave) ~4 {_MEDICINE}",
     f"why are you ~1 on ~1 {_MEDICINE}",
     f"get (him|her|them|your) ~1 off ~3 {_MEDICINE}",
-    f"if i were you (i would|id) ~1 (stop|stop taking|quit|bin|ditch|drop|come off|refuse|leave out|throw away) ~3 {_MEDICINE}",
+    f"if i were you (i would|id) ~1 (stop|stop taking|quit|bin|ditch|drop|come off|refuse|leave out|throw away) "
+    f"~3 {_MEDICINE}",
     f"(and|so|just|then|,) (flush|bin|ditch|dump|throw away|throw out) (your|the|those|these|all) ~2 {_MEDICINE}",
-    f"(everyone|everybody|anyone|people) ~1 on ~1 {_MEDICINE} (should|must|needs to|ought to|has to) ~1 (stop|quit|come off)",
-    "(debes|deberias|tienes que|puedes|hay que) (dejar|abandonar|suspender|tirar) (de tomar)? ~2 (pastillas|medicacion|medicamentos|insulina|tratamiento|quimio|antidepresivos|antibioticos)",
-    "(tu|vous) (devrais|devriez|dois|devez|peux|pouvez) ~1 (arreter|stopper|jeter) (de prendre)? ~2 (traitement|medicaments|chimio|insuline|antidepresseurs|cachets|pilules|antibiotiques)",
+    f"(everyone|everybody|anyone|people) ~1 on ~1 {_MEDICINE} (should|must|needs to|ought to|has to) ~1 (stop|"
+    f"quit|come off)",
+    "(debes|deberias|tienes que|puedes|hay que) (dejar|abandonar|suspender|tirar) (de tomar)? ~2 (pastillas|"
+    "medicacion|medicamentos|insulina|tratamiento|quimio|antidepresivos|antibioticos)",
+    "(tu|vous) (devrais|devriez|dois|devez|peux|pouvez) ~1 (arreter|stopper|jeter) (de prendre)? ~2 (traitement|"
+    "medicaments|chimio|insuline|antidepresseurs|cachets|pilules|antibiotiques)",
     "(du|sie|ihr) (musst|solltest|kannst|mussen|sollten|konnen|solltet) ~5 (absetzen|weglassen|wegwerfen)",
 )
 # The same said with a "not".
 _DO_WITHOUT = phrases(
     f"you (dont|do not|wont) need ~2 {_MEDICINE}",
     f"(dont|do not) let them (give|put|start) ~4 {_MEDICINE}",
-    f"you (should not|shouldnt|must not|mustnt|ought not to|dont have to|do not have to) (take|be taking|be on|use|have) ~3 {_MEDICINE}",
+    f"you (should not|shouldnt|must not|mustnt|ought not to|dont have to|do not have to) (take|be taking|be on|"
+    f"use|have) ~3 {_MEDICINE}",
     f"better off without ~3 {_MEDICINE}",
     f"no need (to|for) ~3 (take|taking|stay on|be on|use|using|continue) ~2 {_MEDICINE}",
 )
@@ -157,7 +169,8 @@ _SENT_ON = phrases(
     "(ask|asking|talk|talking|speak|speaking|check|checking|call|calling|ring|see|contact|discuss|discussing|"
     "tell) ~3 (doctor|doctors|gp|nurse|pharmacist|clinic|team|consultant|specialist|midwife|111|surgery|someone|"
     "somebody|professional)",
-    "(not|never|dont|shouldnt|cant|cannot) ~7 without (talking|asking|speaking|checking|a doctor|medical|telling|advice|your doctor)",
+    "(not|never|dont|shouldnt|cant|cannot) ~7 without (talking|asking|speaking|checking|a doctor|medical|telling|"
+    "advice|your doctor)",
 )
 _DENIED = phrases("(not|never|dont|shouldnt|mustnt|cant|cannot|wouldnt|unless|until|without)")
 

@@ -15,6 +15,7 @@ from collections.abc import Iterable, Iterator
 from .folding import Reading, fold
 
 _PART = re.compile(r"\(([^)]*)\)(\?)?|~(\d)|(\S+)")
+_STOP = re.compile(r" [.?](?= )")
 # A word of the same sentence; commas are words here.
 _WORD = "(?![.?] )[^ ]+ "
 
@@ -47,6 +48,15 @@ def said(words: str) -> str:
 
 def matches(reading: Reading, pattern: re.Pattern[str]) -> Iterator[re.Match[str]]:
     return pattern.finditer(reading.spoken.text)
+
+
+def sentences(text: str) -> Iterator[tuple[int, int]]:
+    """Where the sentences of a spoken text begin and end, the sign at the end not included."""
+    start = 0
+    for stop in _STOP.finditer(text):
+        yield start, stop.start() + 1
+        start = stop.end()
+    yield start, len(text)
 
 
 def sentence_around(text: str, start: int, end: int) -> tuple[str, str, str]:

@@ -21,7 +21,8 @@ _NAMED = any_of(sorted(TRADED))
 _MEDICINE = phrases(any_of(sorted(TRADED | TRADED_PHRASES)))
 _SURE_MEDICINE = phrases(_NAMED, any_of(sorted(TRADED_PHRASES - {"pills", "tablets", "meds", "prescriptions"})))
 _NO_PRESCRIPTION = phrases(
-    "(no|without a|without|without any|without asking for a|wont|needing a) (prescription|rx|script|prescribe it|prescribe)",
+    "(no|without a|without|without any|without asking for a|wont|needing a) (prescription|rx|script|prescribe it|"
+    "prescribe)",
     "(without|no) (seeing)? (a|any)? (doctor|doctors|gp|hassle)",
     "no questions",
     "dont (wait for|need) ~2 (gp|doctor|prescription|script)",
@@ -36,12 +37,14 @@ _MONEY = phrases(
     "(loads|plenty|lots|stacks) of",
     "(order|buy) (in|safely|yours)",
     "name your price",
-    "(price|prices|cheap|cheaper|cheapest|fee|discount|bulk|wholesale|supplier|suppliers|for sale|4 sale|in stock|bitcoin|crypto)",
+    "(price|prices|cheap|cheaper|cheapest|fee|discount|bulk|wholesale|supplier|suppliers|for sale|4 sale|in "
+    "stock|bitcoin|crypto)",
     "(i|id|we|ill|will|happy to|can|would) pay",
     "pay (with|by|via|in)",
     "half (the|of the) price",
     "(we|i) ~2 (sell|supply|deliver|ship)",
-    "(we|can|will|free|cash on|fast|next day|quick|worldwide|discreet|overnight|same day) (deliver|delivery|post|ship|shipping)",
+    "(we|can|will|free|cash on|fast|next day|quick|worldwide|discreet|overnight|same day) (deliver|delivery|post|"
+    "ship|shipping)",
     "(delivery|shipping|deliver|ship) (within|in|all over|to your|worldwide|same|next|overnight)",
     "(plain|stealth|discreet) (envelope|packaging|package|shipping)",
     "(collection|pickup) or (post|delivery)",
@@ -58,7 +61,8 @@ _MONEY = phrases(
     "to your door",
     "legit",
     "(get your|here today)",
-    "(vendo|vende|venden|vends|vendre|je vends|verkaufe|verkaufen|disponible|disponibles|bestellen|livraison|envoi|versand|lieferung|ubrig|envio)",
+    "(vendo|vende|venden|vends|vendre|je vends|verkaufe|verkaufen|disponible|disponibles|bestellen|livraison|"
+    "envoi|versand|lieferung|ubrig|envio)",
 )
 _CHANNEL = phrases(
     "(whatsapp|whats app|telegram|wickr|kik|wechat|cashapp|cash app|snapchat)",
@@ -95,7 +99,8 @@ _CERTAIN_OFFER = phrases(
 )
 _SEEKING = phrases(
     f"(where|how|who|which|what) ~5 (buy|sell|sells|sold|get|get me|order|find|sends|ships) ~3 {_NAMED}",
-    f"(anyone|anybody|someone|somebody|who|whos) ~4 (sell|sells|selling|sold|spare|got|hook me up|get me|has|have|with) ~4 {_NAMED}",
+    f"(anyone|anybody|someone|somebody|who|whos) ~4 (sell|sells|selling|sold|spare|got|hook me up|get me|has|"
+    f"have|with) ~4 {_NAMED}",
     f"(looking|need|want|trying|desperate|hoping) ~5 (for|buy|of|get|sell me) ~3 {_NAMED}",
     f"can i (buy|get|order) ~2 {_NAMED}",
     f"(plug|dealer|source|vendor) for ~2 {_NAMED}",
@@ -109,18 +114,21 @@ _OUTSIDE = phrases(
     "(dm|pm|inbox|message|text) (me|please|.)",
     "(i|id|will|happy to|can|would) pay",
     "name your price",
-    "(sell|selling|sells|sell me|plug|dealer|spare|going spare|part with|hook me up|no questions asked|get me|looking to buy|"
+    "(sell|selling|sells|sell me|plug|dealer|spare|going spare|part with|hook me up|no questions asked|get me|"
+    "looking to buy|"
     "willing to part|happy to travel|not from a pharmacy|reliable source|whos got|who has got|anyone got)",
 )
 _HEALED = phrases(
     "(cured|healed|cures|heals|cure|reverses|reversed|reverse|testify|healer|herbalist)",
-    "(got rid of|get rid of|rid yourself of|no more|goodbye to|free from) ~2 (cancer|herpes|diabetes|hiv|hepatitis|arthritis|fibroids|hpv|asthma|psoriasis|eczema)",
+    "(got rid of|get rid of|rid yourself of|no more|goodbye to|free from) ~2 (cancer|herpes|diabetes|hiv|"
+    "hepatitis|arthritis|fibroids|hpv|asthma|psoriasis|eczema)",
     "cancer ~2 (disappeared|vanished|gone)",
     "spell (doctor|caster)",
     "(used|took|tried|drank) (his|her|their|the) (herbs|herb|herbal|roots|root|mixture)",
 )
 _WONDER = phrases(
-    "(herb|herbs|herbal|roots|root|spell|natural|naturally|miracle|traditional|formula|healer|herbalist|priest|remedy|balm)",
+    "(herb|herbs|herbal|roots|root|spell|natural|naturally|miracle|traditional|formula|healer|herbalist|priest|"
+    "remedy|balm)",
     "(tea|oil|mixture|drink|capsule|drops) (that)? (cures|heals|reverses|cured|healed|reversed)",
     "(cured|healed) ~8 (by|thank you|thanks to) dr",
     "dr ~3 (cured|healed)",
@@ -163,7 +171,8 @@ _CALL = phrases(
     "(contact|message|text|add|inbox|dm|ask|join|hire|call|write) (me|us|him|her|my|our|a|the|now|today|how)",
     "(apply|order|join|start|invest|register|buy|sign up) (now|today|here|through|with)",
     "(check|see|visit|link in) ~1 (profile|page|bio|shop|website|store)",
-    "(bonus|guaranteed|approved|approve|cheapest|discount|free shipping|worldwide shipping|overnight|factory price|plagiarism free)",
+    "(bonus|guaranteed|approved|approve|cheapest|discount|free shipping|worldwide shipping|overnight|factory "
+    "price|plagiarism free)",
     "# (percent|off)",
     "(prices|price) from",
     "order (today|now|here)",

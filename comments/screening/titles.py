@@ -25,7 +25,8 @@ _KIND = any_of((
     "former", "trained", "oncology", "icu", "er", "psychiatric", "paediatric", "pediatric", "district", "specialist",
     "hospital", "student", "family", "trauma", "community", "mental health", "intensive care", "licensed", "certified",
     "experienced", "emergency", "a e", "acute", "staff", "ward", "theatre", "surgical", "primary care", "public health",
-    "registered mental health", "nhs", "rural", "neonatal", "cancer", "dental", "veteran", "newly qualified", "medical", "board certified", "general", "orthopaedic", "school", "diabetes", "palliative",
+    "registered mental health", "nhs", "rural", "neonatal", "cancer", "dental", "veteran", "newly qualified",
+    "medical", "board certified", "general", "orthopaedic", "school", "diabetes", "palliative",
 ))  # fmt: skip
 # "As a nurse told me" is somebody else's title.
 _NOT_OTHERS = "(told|said|once|explained|put|pointed|suggested|advised|friend|i know)"
@@ -44,7 +45,8 @@ _CLAIMS = phrases(
     "(je suis|en tant que|en tant quun|en tant quune|comme) (medecin|infirmier|infirmiere|pharmacien|"
     "pharmacienne|docteur|sage femme|psychologue|psychiatre|dentiste|chirurgien)",
     "(en tant quinfirmiere|en tant quinfirmier)",
-    "(als|ich bin|bin) (arzt|arztin|hausarzt|hausarztin|kinderarzt|kinderarztin|facharzt|facharztin|oberarzt|notarzt|krankenschwester|krankenpfleger|pflegerin|pfleger|apotheker|apothekerin|"
+    "(als|ich bin|bin) (arzt|arztin|hausarzt|hausarztin|kinderarzt|kinderarztin|facharzt|facharztin|oberarzt|"
+    "notarzt|krankenschwester|krankenpfleger|pflegerin|pfleger|apotheker|apothekerin|"
     "hebamme|psychologe|psychologin|zahnarzt|zahnarztin|sanitater)",
 )
 _TOLD_BY = phrases(_NOT_OTHERS)
