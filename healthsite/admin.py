@@ -16,6 +16,7 @@ from articles.admin import SiteSettingsAdmin
 from articles.models import SiteSettings
 from comments.models import DiscussionSettings
 from healthsite.accounts.admin import SuperuserOnlyAdmin
+from healthsite.names import site_name
 
 
 class DiscussionSettingsInline(admin.StackedInline):
@@ -82,6 +83,17 @@ class DoneListAdmin(LookOnlyAdmin, TaskAdmin):
 @admin.register(Failure)
 class FailedListAdmin(LookOnlyAdmin, FailAdmin):
     """What the worker could not do. It can be tried again, exactly as it was."""
+
+
+_each_context = admin.site.each_context
+
+
+def _with_name(request: HttpRequest) -> dict[str, Any]:
+    name = site_name()
+    return {**_each_context(request), "site_header": name, "site_title": name}
+
+
+admin.site.each_context = _with_name  # the header says the site's present name, not the one it started with
 
 
 def change_password(request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:

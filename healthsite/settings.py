@@ -222,6 +222,7 @@ ACCOUNT_FORMS = {"signup": "healthsite.signup.SignupForm"} | {
         ("reauthenticate", "Reauthenticate"),
     )
 }
+CURRENT_SITE_NAME = "healthsite.names.site_name"  # a function: the operator may rename the site while it runs
 # Who else is asked whether somebody may have a display name: functions of the name and the person (None at sign-up).
 DISPLAY_NAME_CHECKS = ["healthsite.bylines.check_no_byline"]
 ACCOUNT_USER_MODEL_USERNAME_FIELD = "display_name"

@@ -3,14 +3,13 @@
 from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
-from django.conf import settings
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 from .middleware import is_entrance, take_return_address
 from .models import OutgoingMail, User
 from .names import check_display_name, tidy_name
-from .surroundings import check_name_is_free_elsewhere
+from .surroundings import check_name_is_free_elsewhere, sender, site_name
 
 # allauth has one sentence for too many tries of anything. After the last wrong code another one is true, by page.
 AFTER_THE_LAST_CODE = {
@@ -55,7 +54,7 @@ class AccountAdapter(DefaultAccountAdapter):
 
     def clean_username(self, username: str, shallow: bool = False) -> str:
         """The display name as it is kept; raises ValidationError for one that is refused or taken."""
-        check_display_name(username)
+        check_display_name(username, site_name())
         username = tidy_name(username)
         if not shallow and User.objects.with_name_like(username).exists():
             raise self.validation_error("username_taken")
@@ -67,9 +66,12 @@ class AccountAdapter(DefaultAccountAdapter):
         """Whether somebody may be sent on to this address: on this site, and not back to the door."""
         return super().is_safe_url(url) and not is_entrance(url)
 
+    def get_from_email(self) -> str:
+        return sender()
+
     def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
         """Write the mail now, with this request's language and addresses, and let the worker send it."""
-        context = {"email": email, "site_name": settings.SITE_NAME, **context}
+        context = {"email": email, "site_name": site_name(), **context}
         OutgoingMail.post(self.render_mail(template_prefix, email, context))
 
     def get_login_redirect_url(self, request: HttpRequest) -> str:

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from .models import User
 from .names import check_display_name, tidy_name
-from .surroundings import check_name_is_free_elsewhere
+from .surroundings import check_name_is_free_elsewhere, site_name
 
 # Old spellings and fixed offsets confuse more than they help in a list of cities.
 CITIES = tuple(sorted(
@@ -51,7 +51,7 @@ class ProfileForm(forms.ModelForm):
         name = tidy_name(self.cleaned_data["display_name"])
         if name == User.objects.values_list("display_name", flat=True).get(pk=self.instance.pk):
             return name  # kept as it is, even where the rules have become stricter since
-        check_display_name(self.data.get(self.add_prefix("display_name"), name))
+        check_display_name(self.data.get(self.add_prefix("display_name"), name), site_name())
         if User.objects.with_name_like(name).exclude(pk=self.instance.pk).exists():
             raise get_adapter().validation_error("username_taken")
         check_name_is_free_elsewhere(name, self.instance)

@@ -110,8 +110,10 @@ def tidy_name(name: str) -> str:
     return " ".join(unicodedata.normalize("NFC", name).split())
 
 
-def check_display_name(name: str) -> None:
+def check_display_name(name: str, site_name: str = "") -> None:
     """Refuse a name that a reader may not take; raises ValidationError with a sentence that says why.
+
+    `site_name` is what the site is called now, when that is not SITE_NAME.
 
     Whether somebody has the name already is another question: `User.objects.with_name_like`.
     """
@@ -139,7 +141,7 @@ def check_display_name(name: str) -> None:
         raise ValidationError(_("A display name needs at least one letter."), code="no_letter")
     if _has_piled_marks(name) or len(_skeleton(unicodedata.normalize("NFKC", name))) >= KEY_LENGTH:
         raise ValidationError(_("This display name is too hard to read. Please choose a simpler one."), code="hard")
-    if is_reserved(name):
+    if is_reserved(name, site_name):
         raise ValidationError(
             _(
                 "This display name could be taken for someone who works here or for a medical title, which we can't "
@@ -149,12 +151,13 @@ def check_display_name(name: str) -> None:
         )
 
 
-def is_reserved(name: str) -> bool:
+def is_reserved(name: str, site_name: str = "") -> bool:
     """Whether the name claims a role or title, in whatever disguise: "Dr Smith", "nurse_jane", "ADMIN1", "аdmin"."""
     wholes = set(_disguises(name))
-    if wholes & _folded(WHOLE_NAMES | TITLES | {settings.SITE_NAME}):
+    site_names = {settings.SITE_NAME, site_name or settings.SITE_NAME}
+    if wholes & _folded(WHOLE_NAMES | TITLES | site_names):
         return True
-    stems = _folded(STEMS | {settings.SITE_NAME})
+    stems = _folded(STEMS | site_names)
     if any(len(stem) > 4 and (whole.startswith(stem) or whole.endswith(stem)) for whole in wholes for stem in stems):
         return True
     titles = _folded(TITLES)

@@ -13,6 +13,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from ..surroundings import sender, site_name
 from .outgoing_mail import OutgoingMail
 from .user import User
 
@@ -88,7 +89,7 @@ class Invitation(models.Model):
             self.expires_at = _expiry()
             self.save(update_fields=["token_hash", "expires_at"])
             context = {
-                "site_name": settings.SITE_NAME,
+                "site_name": site_name(),
                 "invited_by": self.invited_by,
                 "groups": list(self.groups.order_by("name")),
                 "expires_at": self.expires_at,
@@ -96,7 +97,7 @@ class Invitation(models.Model):
             }
             subject = render_to_string("accounts/email/invitation_subject.txt", context).strip()
             body = render_to_string("accounts/email/invitation_message.txt", context)
-            OutgoingMail.post(EmailMessage(subject, body, settings.DEFAULT_FROM_EMAIL, [self.email]))
+            OutgoingMail.post(EmailMessage(subject, body, sender(), [self.email]))
         return token
 
     def accept(self, *, by: User) -> None:
