@@ -149,7 +149,8 @@ def _look_alikes() -> dict[str, str]:
 def _spoken(folded: View) -> Iterator[tuple[str, int, int]]:
     gap = 0
     for word in _SPOKEN.finditer(folded.text):
-        yield " ", gap, folded.starts[word.start()]
+        begin = folded.starts[word.start()]
+        yield " ", begin, begin
         first = word[0][0]
         if first in ".!;:。\n":
             yield ".", folded.starts[word.start()], folded.ends[word.end() - 1]
