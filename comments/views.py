@@ -17,14 +17,19 @@ from articles.models import Article, ArticleAddress, Edition, Policy
 
 from . import drafts, posting, threads
 from .forms import CommentForm
+from .guests import too_often
+from .limits import Limit, address_of
 from .models import Comment
 from .policy import Refused, deed, may_comment, may_decide, standing
 from .rendering import MAX_TEXT_LENGTH
 from .waiting import form_note
 
 # After these the words can be sent again from the page that gives them back; after all others only copied.
-TRY_AGAIN = frozenset({"empty", "too_long", "parent_gone", "other_account", "slow", "stale_form"})
-STATUS_OF_REFUSAL = {"empty": 422, "too_long": 422, "suspended": 403, "slow": 429, "stale_form": 403}
+TRY_AGAIN = frozenset({"empty", "too_long", "parent_gone", "other_account", "slow", "stale_form", "too_often"})
+STATUS_OF_REFUSAL = {"empty": 422, "too_long": 422, "suspended": 403, "slow": 429, "stale_form": 403, "too_often": 429}
+# Far above what a lively talk needs, far below what a script can do. Many people may share an address.
+COMMENTS_OF_A_PERSON = Limit("comments of a person", most=20, seconds=600)
+COMMENTS_FROM_AN_ADDRESS = Limit("comments from an address", most=100, seconds=600)
 
 
 def discussion(request: HttpRequest, article: Article, edition: Edition | None) -> dict[str, Any]:
@@ -111,6 +116,8 @@ def post_comment(request: HttpRequest, slug: str) -> HttpResponse:
         return _keep_for_later(request, article, form)
     if form.writer_id() not in {None, request.user.pk}:
         return _refuse(request, article, form, _somebody_else(request))
+    if wait := COMMENTS_OF_A_PERSON.take(str(request.user.pk)) or COMMENTS_FROM_AN_ADDRESS.take(address_of(request)):
+        return _ask_to_wait(request, article, form, wait)
     try:
         comment = posting.post(
             author=request.user,
@@ -142,6 +149,8 @@ def _keep_for_later(request: HttpRequest, article: Article, form: CommentForm) -
         answer = posting.check_text(posting.rendering.tidy(text)) or answer
     if answer.reason != "login":
         return _refuse(request, article, form, answer)
+    if wait := COMMENTS_FROM_AN_ADDRESS.take(address_of(request)):
+        return _ask_to_wait(request, article, form, wait)
     drafts.keep(
         request,
         article,
@@ -152,6 +161,12 @@ def _keep_for_later(request: HttpRequest, article: Article, form: CommentForm) -
     )
     back = quote(f"{article.get_absolute_url()}?draft=1#comment-form", safe="/")
     return HttpResponseRedirect(f"{reverse('account_login')}?next={back}", status=303)
+
+
+def _ask_to_wait(request: HttpRequest, article: Article, form: CommentForm, seconds: int) -> HttpResponse:
+    response = _refuse(request, article, form, Refused("too_often", too_often(seconds)))
+    response["Retry-After"] = str(seconds)
+    return response
 
 
 def _somebody_else(request: HttpRequest) -> Refused:
