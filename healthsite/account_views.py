@@ -1,6 +1,7 @@
 """Pages of one's own account in which all apps have a part: taking one's data along, and closing the account."""
 
 import json
+from datetime import datetime
 from typing import Any
 
 from allauth.account.decorators import reauthentication_required
@@ -11,6 +12,8 @@ from django.core.serializers.json import DjangoJSONEncoder
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import never_cache
@@ -67,6 +70,8 @@ def _rows(value: Any) -> Any:
         return {"pairs": [(name, _rows(part)) for name, part in value.items()]}
     if isinstance(value, list):
         return {"list": [_rows(part) for part in value]}
+    if isinstance(value, datetime):
+        value = date_format(timezone.localtime(value), "DATETIME_FORMAT")
     return {"value": value}
 
 
