@@ -56,7 +56,8 @@ _SURE_ENDS = "com|org|net|edu|gov|info|biz|uk|ru|cn|shop|store|online|xyz|pharma
 _LABEL = r"[^\W_](?:[\w-]{0,61}[^\W_])?"
 _ADDRESS = re.compile(
     r"(?<![\w@./-])(?:"
-    r"(?:(?:https?|hxxps?|ftp)://|//)[^\s<>\"'\]}|\\^`]{1,2000}"
+    r"(?:https?|hxxps?|ftp)://\[[0-9a-f:.]{2,45}\][^\s<>\"'\]}|\\^`]{0,2000}"
+    r"|(?:(?:https?|hxxps?|ftp)://|//)[^\s<>\"'\]}|\\^`]{1,2000}"
     rf"|www\.[^\s<>\"'\]}}|\\^`]{{1,2000}}"
     rf"|(?:{_LABEL}\.){{1,6}}(?:{_ENDS})(?::\d{{1,5}})?/[^\s<>\"'\]}}|\\^`]{{0,2000}}"
     rf"|(?:{_LABEL}\.){{1,6}}(?:{_SURE_ENDS})(?![\w@-]|\.\w)"
