@@ -16,7 +16,7 @@ from django.utils.translation import gettext_lazy, ngettext
 from articles import rights
 from articles.models import Article
 
-from .models import CategoryPolicy, Comment, Decision, Letter, Thread
+from .models import CategoryPolicy, Comment, Decision, Letter, ReasonTemplate, Thread
 from .policy import may_decide, may_review
 from .transitions import REMOVALS, Conflict, NotAllowed, transition
 
@@ -216,7 +216,7 @@ class ThreadAdmin(Led, admin.ModelAdmin):
 class CategoryPolicyAdmin(admin.ModelAdmin):
     """For those who review comments on the whole site."""
 
-    list_display = ["category", "mode", "sensitive"]
+    list_display = ["category", "mode", "close_after_days", "sensitive"]
     list_select_related = ["category"]
     autocomplete_fields = ["category"]
 
@@ -226,6 +226,17 @@ class CategoryPolicyAdmin(admin.ModelAdmin):
     def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return _reviews_everywhere(request)
 
+    has_add_permission = has_change_permission = has_delete_permission = has_view_permission
+
+
+@admin.register(ReasonTemplate)
+class ReasonTemplateAdmin(admin.ModelAdmin):
+    """The words from which moderators start when they remove a comment; kept by those who review on the whole site."""
+
+    list_display = ["reason", "language", "text"]
+    list_filter = ["language"]
+    has_module_permission = CategoryPolicyAdmin.has_module_permission
+    has_view_permission = CategoryPolicyAdmin.has_view_permission
     has_add_permission = has_change_permission = has_delete_permission = has_view_permission
 
 

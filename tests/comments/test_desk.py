@@ -446,3 +446,19 @@ class CloseTests:
         as_(mo).post(address("close", comment), {"close-reason": "Enough."})
         article.refresh_from_db()
         assert article.page_version == version + 1
+
+
+class RepliesInTheAdminTests:
+    def test_who_reviews_everywhere_keeps_the_replies(self, as_, mo):
+        url = reverse("admin:comments_reasontemplate_changelist")
+        assert "Be kind" not in as_(mo).get(url).content.decode()
+        reply = ReasonTemplate.objects.get(reason="abuse", language="en")
+        change = reverse("admin:comments_reasontemplate_change", args=[reply.pk])
+        as_(mo).post(change, {"reason": "abuse", "language": "en", "text": "Be kind."})
+        reply.refresh_from_db()
+        assert reply.text == "Be kind."
+
+    @pytest.mark.parametrize("viewer", ["una", "ana", "ed", "rui"])
+    def test_others_find_no_replies(self, request, as_, viewer):
+        url = reverse("admin:comments_reasontemplate_changelist")
+        assert as_(request.getfixturevalue(viewer)).get(url).status_code in {302, 403, 404}
