@@ -48,7 +48,7 @@ def _start_read_and_stop(environment: dict[str, str], port: int, attempt: str) -
                 break
         took = time.monotonic() - began
         _expect(f"http://localhost:{port}" in printed, "the address is printed", printed)
-        for role in ("author", "editor", "moderator", "reader"):
+        for role in ("author", "editor", "moderator", "reader", "administrator"):
             _expect(f"{role}@example.org" in printed, f"the {role}'s log-in is printed", printed)
         for path, words in {
             "/": "Migraine",

@@ -2,10 +2,12 @@
 
 import pytest
 from django.core.management import call_command
+from django.urls import reverse
 
 from articles.models import Article, Category, Edition, Policy, Revision
 from comments.models import Comment, Decision
 from healthsite.accounts.models import User
+from healthsite.accounts.names import check_display_name
 from healthsite.demo import content
 
 
@@ -32,10 +34,14 @@ class SeedTests:
     def test_every_printed_log_in_works_and_there_is_one_of_every_role(self, client):
         call_command("seed", verbosity=0)
         printed = [account for account in content.accounts() if account.printed]
-        assert [account.role for account in printed] == ["author", "editor", "moderator", "reader"]
+        assert [account.role for account in printed] == ["author", "editor", "moderator", "reader", "administrator"]
         for account in printed:
             assert client.login(email=account.email, password=content.PASSWORD)
             assert client.get("/admin/").status_code == (302 if account.role == "reader" else 200)
+            for page in ("articles_sitesettings_changelist", "accounts_invitation_add", "articles_categoryrole_add"):
+                opens = client.get(reverse(f"admin:{page}"), follow=True).status_code == 200
+                assert opens == (account.role == "administrator"), (account.role, page)
+            check_display_name(account.display_name)
             client.logout()
 
     def test_every_article_names_its_sources(self):

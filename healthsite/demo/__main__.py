@@ -154,7 +154,7 @@ def _greet(port: int) -> None:
     from healthsite.demo.content import PASSWORD, accounts
 
     lines = [f"\nhealthsite is running:  http://localhost:{port}", ""]
-    lines += [f"  {account.role:<10} {account.email:<26} {PASSWORD}" for account in accounts() if account.printed]
+    lines += [f"  {account.role:<14} {account.email:<26} {PASSWORD}" for account in accounts() if account.printed]
     lines += ["", f"  Admin: http://localhost:{port}/admin/    Moderation: http://localhost:{port}/moderation/"]
     lines += ["  Mail is printed here and kept under var/mail/. Ctrl-C ends it all.", ""]
     print("\n".join(lines), flush=True)  # noqa: T201

@@ -51,7 +51,11 @@ class Command(BaseCommand):
             if people.objects.filter(email=account.email).exists():
                 continue
             user = people.objects.create_user(
-                account.email, account.display_name, content.PASSWORD, is_staff=account.role in GROUPS
+                account.email,
+                account.display_name,
+                content.PASSWORD,
+                is_staff=account.role in (*GROUPS, "administrator"),
+                is_superuser=account.role == "administrator",
             )
             EmailAddress.objects.create(user=user, email=user.email, primary=True, verified=True)
             if account.role in GROUPS:
