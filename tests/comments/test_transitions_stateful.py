@@ -17,6 +17,7 @@ from hypothesis.stateful import (
 )
 
 from articles.models import Article
+from comments.audit import differences
 from comments.models import Comment, Decision, ReviewItem, Thread
 from comments.posting import PostRefused, post
 from comments.transitions import Conflict, NotAllowed, transition
@@ -124,6 +125,10 @@ class Discussion(RuleBasedStateMachine):
                 assert decision.from_status == status
                 status = decision.to_status
             assert status == comment.status
+
+    def teardown(self):
+        # At the end of a run, for it looks at everything.
+        assert not list(differences())
 
     @invariant()
     def nothing_but_the_public_is_ready_to_print(self):
