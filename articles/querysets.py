@@ -71,10 +71,15 @@ class ArticleQuerySet(models.QuerySet):
         at = at or timezone.now()
         return self.exclude(self._an_edition(live_at(at))).filter(self._an_edition(Q(live_from__gt=at)))
 
-    def withdrawn(self, at: datetime | None = None) -> ArticleQuerySet:
-        """… no longer live, though they once were."""
+    def gone(self, at: datetime | None = None) -> ArticleQuerySet:
+        """… no longer live, though they once were: their address says why. They may be planned to come back."""
         at = at or timezone.now()
         return self.exclude(self._an_edition(live_at(at))).filter(self._an_edition(Q(live_until__lte=at)))
+
+    def withdrawn(self, at: datetime | None = None) -> ArticleQuerySet:
+        """… gone, and not planned to come back."""
+        at = at or timezone.now()
+        return self.gone(at).exclude(self._an_edition(Q(live_from__gt=at)))
 
     def never_published(self) -> ArticleQuerySet:
         """… drafts: nothing of them was live or is to be."""

@@ -97,7 +97,7 @@ def _article_gone(request: HttpRequest, slug: str) -> HttpResponse:
     moved = ArticleAddress.objects.select_related("article").filter(slug=slug).first()
     if moved:
         return redirect(moved.article, permanent=True)
-    article = get_object_or_404(Article.objects.withdrawn(), slug=slug)
+    article = get_object_or_404(Article.objects.gone(), slug=slug)
     withdrawal = article.withdrawals.filter(at__lte=timezone.now()).select_related("edition").first()
     alternatives = Edition.objects.none()
     if withdrawal:

@@ -119,6 +119,6 @@ def _without_article(request: HttpRequest, slug: str) -> HttpResponse:
     moved = ArticleAddress.objects.select_related("article").filter(slug=slug).first()
     if moved:
         return redirect(feed_url(moved.article), permanent=True)
-    if Article.objects.withdrawn().filter(slug=slug).exists():
+    if Article.objects.gone().filter(slug=slug).exists():
         return render(request, "410.html", status=410)
     raise Http404

@@ -181,7 +181,7 @@ def _refuse(request: HttpRequest, article: Article, form: CommentForm, refused: 
     """The page that says why and gives the words back; 404 for an article that was never public."""
     edition = article.editions.live().first()
     if edition is None:
-        edition = Edition.objects.filter(article__in=Article.objects.withdrawn(), article=article).last()
+        edition = Edition.objects.filter(article__in=Article.objects.gone(), article=article).last()
         if edition is None:
             raise Http404
     parent = "" if refused.reason == "parent_gone" else form.typed("parent")
@@ -306,6 +306,6 @@ def _gone(comment: Comment) -> str | None:
 
 def _without_article(request: HttpRequest, article: Article) -> HttpResponse:
     """A discussion is read below its article: where that was withdrawn its page says why, else there is nothing."""
-    if Article.objects.withdrawn().filter(pk=article.pk).exists():
+    if Article.objects.gone().filter(pk=article.pk).exists():
         return redirect(resolve_url(article))
     raise Http404

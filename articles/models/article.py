@@ -69,7 +69,7 @@ class Article(models.Model):
         return self.latest.category if self.latest else None
 
     def state(self, at: datetime | None = None) -> State:
-        """What readers meet at this address now (or at `at`). One query."""
+        """What becomes of it for readers, now (or at `at`); the querysets say the same. One query."""
         at = at or timezone.now()
         periods = list(self.editions.values_list("live_from", "live_until"))
         if any(start <= at and (end is None or at < end) for start, end in periods):

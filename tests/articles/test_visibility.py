@@ -129,6 +129,9 @@ class QuerySetTests:
         make_article("Draft", live=False)
         make_article("Scheduled", at=timezone.now() + timedelta(days=1))
         publishing.withdraw(make_article("Withdrawn"), by=None, reason="Being checked.")
+        again = make_article("Taken down and to come back")
+        publishing.withdraw(again, by=None, reason="Being checked.")
+        publishing.publish(again.latest, by=None, at=timezone.now() + timedelta(days=1))
         sets = {
             "live": Article.objects.published(),
             "draft": Article.objects.never_published(),
