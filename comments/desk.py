@@ -25,7 +25,7 @@ from articles.models import Edition
 
 from .deadlines import priority_of
 from .differences import Piece, marked, word_difference
-from .models import Comment, Decision, ReasonTemplate, ReviewItem, Sanction
+from .models import Comment, Decision, ReasonTemplate, Report, ReviewItem, Sanction
 from .models.review import reason_label
 from .querysets import ReviewItemQuerySet
 from .threads import read_number, shown_name
@@ -36,6 +36,7 @@ ITEMS_ON_A_PAGE = 25
 MOST_AT_ONCE = 100
 PARENTS_SHOWN = 3
 DECISIONS_SHOWN = 5
+REPORTS_SHOWN = 20
 SEARCH_LENGTH = 100
 
 HELD, REPORTED, NEW = "held", "reported", "new"
@@ -251,7 +252,7 @@ class Card:
     difference: list[Piece]
     decisions: list[Decision]
     templates: list[ReasonTemplate]
-    reports: list[Any] = field(default_factory=list)
+    reports: list[Report] = field(default_factory=list)
 
     @property
     def reasons(self) -> list[str]:
@@ -298,6 +299,7 @@ def card(comment: Comment, viewer: Any, item: ReviewItem | None = None) -> Card:
         difference=word_difference(public.source, version.source) if edited else [],
         decisions=decisions,
         templates=replies_in(comment.article.language),
+        reports=list(Report.objects.open().filter(comment=comment).select_related("version")[:REPORTS_SHOWN]),
     )
 
 

@@ -405,6 +405,9 @@ def _settle_review(comment: Comment, to: str, role: str, now: datetime) -> None:
 
 def _reopen_review(comment: Comment, decision: Decision) -> None:
     """Let the item be as it was before `decision`: what that closed is open again, what that opened is closed."""
+    Report.objects.filter(comment=comment, settled_at=decision.created_at).update(
+        state=Report.State.OPEN, settled_at=None
+    )
     items = ReviewItem.objects.filter(comment=comment)
     waiting = items.open().first()
     if decision.to_status == Status.HELD:

@@ -13,7 +13,7 @@ from articles.models import CategoryRole
 from comments import desk
 from comments.deadlines import TABLE, due, priority_of
 from comments.differences import marked, word_difference
-from comments.models import Comment, CommentVersion, Decision, ReasonTemplate, ReviewItem
+from comments.models import Comment, CommentVersion, Decision, ReasonTemplate, Report, ReviewItem
 from comments.posting import post
 from comments.transitions import transition
 from tests.conftest import make_person
@@ -205,6 +205,17 @@ class CardTests:
         here = say("here", parent=gone, status="held")
         transition(gone, "rejected", actor=mo, role="moderator", reason="abuse")
         assert self.card(as_, mo, here).parents[0].text == ""
+
+    def test_what_readers_say_is_shown_with_their_words_and_not_their_names(self, as_, mo, say):
+        comment, reader = say(), make_person("zuleika@example.org", "Zuleika")
+        Report.objects.create(
+            comment=comment, version=comment.current_version, reporter=reader, reason="misleading", note="Not so."
+        )
+        ReviewItem.ask(comment, ["misleading"])
+        page = as_(mo).get(QUEUE).content.decode()
+        assert "A false or misleading health claim" in page
+        assert "Not so." in page
+        assert "Zuleika" not in page
 
     def test_the_writers_record_is_counted(self, as_, mo, say):
         say("good")

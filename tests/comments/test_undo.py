@@ -6,7 +6,7 @@ import pytest
 import time_machine
 from django.utils import timezone
 
-from comments.models import Comment, Decision, ReviewItem
+from comments.models import Comment, Decision, Report, ReviewItem
 from comments.transitions import UNDO_WINDOW, Conflict, NotAllowed, transition, undo
 from tests.conftest import make_person
 
@@ -57,6 +57,18 @@ class UndoTests:
         assert items(comment) == []
         undo(comment.decisions.last(), actor=mo)
         assert items(comment) == waiting
+
+    def test_reports_that_were_settled_are_open_again(self, say, mo, eve):
+        comment = say()
+        version = comment.current_version
+        report = Report.objects.create(comment=comment, version=version, reporter=eve, reason="misleading")
+        ReviewItem.ask(comment, ["misleading"])
+        decide(comment, "rejected", mo)
+        report.refresh_from_db()
+        assert report.state == "upheld"
+        undo(comment.decisions.last(), actor=mo)
+        report.refresh_from_db()
+        assert (report.state, report.settled_at) == ("open", None)
 
     def test_holding_what_was_reported_leaves_the_report(self, say, mo):
         comment = say()
