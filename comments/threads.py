@@ -302,6 +302,7 @@ def _for_reading(comments: CommentQuerySet, viewer: Any) -> QuerySet[Comment]:
         answered_name=Case(
             When(parent__anonymous=True, then=Value(None)), answered, default=Value(""), output_field=CharField()
         ),
+        answered_status=F("parent__status"),
     )
     if not viewer.is_authenticated:
         return comments
@@ -333,6 +334,8 @@ class _Nodes:
         self.article_url = article.get_absolute_url()
         self.permalinks = reverse("comments:permalink", args=["0"]).rpartition("0")
         self.badges: dict[int, str] = {}
+        # The comments met so far that stand somewhere below one that is gone.
+        self.below_gone: set[int] = set()
         self.takes_part = may_take_part(viewer).is_allowed
 
     def find_badges(self, comments: Iterable[Comment]) -> None:
@@ -382,10 +385,18 @@ class _Nodes:
                 node.replying_to = _("A reader") if comment.answered_name is None else comment.answered_name
         if comment.is_public:
             node.badge = "" if comment.anonymous else self.badges.get(comment.author_id, "")
-            node.can_reply = self.may_reply
+            node.can_reply = self.may_reply and self._is_open(comment)
             node.reply_url = f"{self.article_url}?reply={comment.public_id}#comment-form"
         self._add_deeds(node, comment)
         return node
+
+    def _is_open(self, comment: Comment) -> bool:
+        """Whether a reply would be taken, as far as this page shows the line above: `posting` looks at all of it."""
+        answers_public = comment.parent_id is None or comment.answered_status == Comment.Status.PUBLISHED
+        if not answers_public or comment.parent_id in self.below_gone:
+            self.below_gone.add(comment.pk)
+            return False
+        return True
 
     def _add_deeds(self, node: Node, comment: Comment) -> None:
         """What this reader may do with the comment besides answering it."""
