@@ -4,6 +4,7 @@ import contextlib
 import itertools
 
 import pytest
+from django.db.models import Count, F, Q
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import (
@@ -17,8 +18,9 @@ from hypothesis.stateful import (
 )
 
 from articles.models import Article
+from comments import editing, helpfulness, reporting
 from comments.audit import differences
-from comments.models import Comment, Decision, ReviewItem, Thread
+from comments.models import Comment, Decision, Report, ReviewItem, Thread
 from comments.posting import PostRefused, post
 from comments.transitions import Conflict, NotAllowed, transition
 from tests.conftest import make_person
@@ -69,6 +71,29 @@ class Discussion(RuleBasedStateMachine):
                 comment, to, actor=self.moderators[who], role="moderator", reason="abuse" if to == "rejected" else ""
             )
 
+    @rule(comment=comments, text=st.text(min_size=1, max_size=20), stale=st.booleans())
+    def change(self, comment, text, stale):
+        before = Comment.objects.select_related("author").get(pk=comment.pk)
+        seen = "published-0" if stale else editing.seen_state(before)
+        with contextlib.suppress(PostRefused):
+            editing.edit(comment, text, by=before.author, seen=seen)
+        assert Comment.objects.get(pk=comment.pk).status == before.status
+
+    @rule(comment=comments, who=st.integers(0, 2), reason=st.sampled_from(["abuse", "at_risk", "spam"]))
+    def report(self, comment, who, reason):
+        public = Comment.objects.get(pk=comment.pk).is_public
+        try:
+            reporting.report(comment, reason=reason, by=self.readers[who])
+        except reporting.NotReportable:
+            assert not public
+        else:
+            assert public
+
+    @rule(comment=comments, who=st.integers(0, 2), deed=st.sampled_from([helpfulness.put, helpfulness.take_back]))
+    def mark(self, comment, who, deed):
+        with contextlib.suppress(helpfulness.NotPossible):
+            deed(comment, by=self.readers[who])
+
     @rule(comment=comments)
     def look(self, comment):
         self.seen[comment.pk] = Comment.objects.get(pk=comment.pk).lock_version
@@ -108,12 +133,24 @@ class Discussion(RuleBasedStateMachine):
         assert count == sum(row.is_public for row in rows.values())
 
     @invariant()
-    def exactly_what_is_held_waits_for_review(self):
+    def exactly_what_is_held_changed_or_reported_waits_for_review(self):
         if not hasattr(self, "article"):
             return
-        held = Comment.objects.filter(article=self.article, status="held").values_list("pk", flat=True)
+        below = Comment.objects.filter(article=self.article)
+        waits = {comment.pk for comment in below.filter(status="held")}
+        changed = ~Q(published_version=F("current_version"))
+        waits |= set(below.filter(changed, status="published").values_list("pk", flat=True))
+        waits |= set(Report.objects.open().filter(comment__in=below).values_list("comment", flat=True))
         items = ReviewItem.objects.open().filter(comment__article=self.article).values_list("comment", flat=True)
-        assert sorted(held) == sorted(items)
+        assert sorted(waits) == sorted(items)
+
+    @invariant()
+    def marks_are_counted(self):
+        if not hasattr(self, "article"):
+            return
+        for comment in Comment.objects.filter(article=self.article).annotate(marks=Count("helpful_marks")):
+            assert comment.helpful_count == comment.marks
+            assert comment.helpful_score == helpfulness.score_of(comment.marks)
 
     @invariant()
     def decisions_played_again_give_the_status(self):
