@@ -11,6 +11,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import resolve_url
 from django.template.response import TemplateResponse
 from django.urls import Resolver404, resolve, reverse
+from django.utils import timezone
 from django.utils.html import format_html
 
 RETURN_KEY = "return_address"
@@ -25,6 +26,8 @@ ENTRANCE = STARTS | {
 
 # What only staff have business with. Prefixes rather than view names, so that a new page is behind them at once.
 STAFF_PATHS = ("/admin/", "/moderation/")
+# What is the same for everybody who sees it, or a file: nobody's own time is shown there.
+NOBODYS_TIME = ("/admin/", "/media/")
 
 
 def take_return_address(request: HttpRequest) -> str | None:
@@ -96,11 +99,30 @@ class EntranceMiddleware:
         return response
 
 
+class TimeZoneMiddleware:
+    """Pages for somebody who is logged in show times in the zone they chose; what machines read stays exact.
+
+    Such pages are never kept for others. The admin stays in the site's zone, which its forms name: colleagues plan
+    together there. Stands after VisitorMiddleware.
+    """
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        path = request.path_info
+        if path.startswith(NOBODYS_TIME) or path.endswith("/feed/") or request.user.is_anonymous:
+            return self.get_response(request)
+        with timezone.override(request.user.zone or timezone.get_default_timezone()):
+            return self.get_response(request)
+
+
 class StaffMfaMiddleware:
     """Sends staff without a second factor to its set-up page before they reach the admin or the moderation desk.
 
     On all other pages they have the rights of a reader until they have one. What is asked is `path_info`, which is what
-    the URLconf sees: a header can put a prefix before `path`. Off when REQUIRE_STAFF_MFA is (the demo site, whose log-ins are printed). Stands after AuthenticationMiddleware.
+    the URLconf sees: a header can put a prefix before `path`. Off when REQUIRE_STAFF_MFA is (the demo site,
+    whose log-ins are printed). Stands after AuthenticationMiddleware.
     """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
