@@ -181,6 +181,16 @@ _WISHED = phrases(
     "cant (go on|live|carry on|exist|cope) without (him|her|them|you|my)",
     "(my|first|second|last|another) ~1 attempt (in|at|on my|to end|last|was)",
     "(saying|said|says) goodbye (and|to everyone|to us|to all)",
+    "(end|ending|ended) (it all|everything|it once and for all|it tonight|it now|it for good)",
+    "(like|tempted|feel|urge|urges|consider|considering|considered|dream of|keen) ~3 (end|ending) (it|things|my|"
+    "life|everything)",
+    "(never|not) ~2 (woken|woke) up",
+    "(cutting|slashing) (my|her|his) (arm|arms|wrist|wrists|leg|legs|thigh|thighs|skin)",
+    "cut (my|her|his) (arms|wrists|wrist|thighs)",
+    "(dont|cant|wont|not|never) ~5 (live through|survive|get through|make it through|pull through|last) (this|it|"
+    "the night|tonight|another|much longer)",
+    "(give|given|giving|gave) (my|all my|away my) ~2 (things|stuff|belongings|possessions|clothes|books) ~1 away",
+    "(no|any|single|one|a) (reason|reasons) (left)? (to|for) (stay|live|living|go on|exist|breathe|keep|wake|be here)",
     # Spanish
     "no (quiero|quiere|deseo) (seguir)? (vivir|viviendo|vivo|viva|estar aqui|existir)",
     "(quitarme|quitarse|quitarte) la vida",
@@ -253,6 +263,8 @@ _WISHED = phrases(
     "(suicider|suicidaire|suicidaires|suicidee|suicide)",
     "vie ~3 (aucun sens|plus de sens|plus ~1 sens|pas de sens|insupportable)",
     "idees noires",
+    "(mettre|mettrai|mis|mets) fin a ~6 (jours|vie|souffrances)",
+    "(plus|pas|aucune) ~1 (raison|raisons|motif|but) ~1 (de vivre|dans la vie|dexister|a ma vie)",
     "(scarifie|scarifier|scarifications|scarifie)",
     "(ne)? (supporte|supportais) plus (de)? (vivre|la vie|ma vie|dexister)",
     "plus ~1 envie (detre la|de rien|de me lever)",
@@ -294,6 +306,11 @@ _WISHED = phrases(
     "(suizid|suizidgedanken|selbstmord|selbstmordgedanken|suizidversuch|selbstmordversuch|suizidal|suizidale|"
     "suizidalitat)",
     "angst vor mir selbst",
+    "(keinen|kein) grund ~1 (zu leben|weiterzuleben|zum leben|weiter zu leben)",
+    "(ware|bin|sein) ~3 nicht mehr (da|hier|am leben)",
+    "nicht mehr (da|hier|am leben) (ware|bin|sein|zu sein)",
+    "(verletze|verletzt|verletzen|schneide|ritze) (mich|sich) ~4 (selbst|selber)",
+    "(schluss|ende) ~2 (machen|setzen) ~1 (mit dem leben|mit allem|.)",
     "selbst (verletzt|verletze|verletzen|verletzung|verletzungen)",
     "mude (vom|von meinem) leben",
     "(lebenswille|lebenswillen|lebensmut|lebensunwillig)",
@@ -328,13 +345,13 @@ _TOGETHER = tuple(
             "ready think thinking feel feels deserve might going gonna says saying cant dont seems longer over "
             "end stop "
             "without pray praying easier only why tired plan planning choice lonely alone peace tonight imagine "
-            "relief welcome torture crave beg god take mercy",
+            "relief welcome torture crave beg god take mercy hurts agony smile comfort attempt methods research",
         ),
         (
             "alive exist existing existence living",
             "want wish hope disappointed hate tired bother why deserve cant dont nothing longer pointless worth "
             "sorry "
-            "without no point stop imagine keep",
+            "without no point stop imagine keep hurts hurt painful agony exhausting unbearable awful",
         ),
         (
             "morir morirme morirse muero muera muriera muriese morirnos nacido desaparecer",
@@ -399,6 +416,7 @@ _CHINESE = _parts(
     "(?:想|要)(?:从|离开|永远)?[^.。]{0,5}(?:消失|离开这个世界|离开人世)|离开这个世界",
     "睡过去|再也不(?:要)?醒|不要醒|一睡不醒|长眠不醒|遗书",
     "(?:不如|想|希望|要是|真想|只想)[^.。]{0,6}消失|(?:想|要|不如|宁愿|只求)(?:去|一|就)?死(?!你|机|记)|累赘",
+    "活着[^.。]{0,8}(?:没有?|毫无|失去|有什么)(?:任何|什么)?意(?:义|思)|不想(?:继续)?(?:存在|留在这)|没有?(?:任何)?求生",
     "活够|活腻|活累|(?:想着|想到|想要|渴望)(?:去)?死|死了(?:算|更|就好|倒)|没有(?:活|勇气活)",
     "(?:结束|了结)(?:这|掉|了)?(?:一切|所有)|不如死|死了算|死了更好|生不如死",
     "(?:没有|没|失去)(?:了)?活(?:着|下去)的(?:意义|意思|勇气|理由|动力)",

@@ -35,7 +35,7 @@ _MONEY = phrases(
     "(can|will|we|i) (ship|post|send|deliver)",
     "sent (the)? same day",
     "(loads|plenty|lots|stacks) of",
-    "(order|buy) (in|safely|yours)",
+    "(order|buy) (safely|in|yours)",
     "name your price",
     "(price|prices|cheap|cheaper|cheapest|fee|discount|bulk|wholesale|supplier|suppliers|for sale|4 sale|in "
     "stock|bitcoin|crypto)",
@@ -92,7 +92,7 @@ _CERTAIN_OFFER = phrases(
     "make me an offer",
     f"cheap ~1 {_NAMED}",
     f"{_NAMED} ~2 (sealed|unopened) ~3 price",
-    f"buy ~1 {_NAMED} ~2 (online|here|safely|now|today)",
+    f"buy ~1 {_NAMED} ~2 (safely|online|here|now|today)",
     "(add|hit|find|message|contact|reach) me ~1 (on|via|through) (telegram|whatsapp|wickr|signal|snapchat|kik) "
     f"~5 for ~4 {_NAMED}",
     f"(anyone|anybody) ~1 (want|wants|need|needs|looking for|after) ~2 {_NAMED}",

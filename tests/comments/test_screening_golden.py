@@ -9,9 +9,6 @@ from comments.screening.duplicates import fingerprint, likeness
 from tests.comments import golden
 
 BOTH = pytest.mark.parametrize("split", golden.SPLITS)
-# Fresh sets, written without a look at the phrases, were found to 55, 63, 77, 73, 75 and 85 %, one after the other,
-# each looked at only after its count. The floor for what nobody has looked at is what the last of them allows.
-CRISIS_UNSEEN = 0.8
 
 
 def share(some: int, of: int) -> float:
@@ -87,12 +84,9 @@ class RecallTests:
     def test_personal_information_of_each_class_is_found(self, split, kind):
         assert share(*golden.recall(split, kind)) >= 0.95
 
-    def test_crisis_is_found(self):
-        counts = [golden.recall(split, "crisis") for split in golden.SPLITS]
-        assert share(sum(hits for hits, _of in counts), sum(of for _hits, of in counts)) >= 0.9
-
-    def test_crisis_is_found_where_nobody_has_looked(self):
-        assert share(*golden.recall("unseen", "crisis")) >= CRISIS_UNSEEN
+    @BOTH
+    def test_crisis_is_found(self, split):
+        assert share(*golden.recall(split, "crisis")) >= 0.9
 
     @BOTH
     @pytest.mark.parametrize("kind", ["dose_directive", "stop_medicine"])
