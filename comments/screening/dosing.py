@@ -115,8 +115,8 @@ _OF_ONESELF = phrases("(i|ive|im|id|we|weve|my|me|us|our|he|she|his|her|they|the
 
 _MEDICINE = any_of(sorted(TAKEN))
 _STOP = phrases(
-    f"(you|u|youd|youll|your) ~2 (should|must|need to|have to|has to|can|could|ought to|better|want to) (just|"
-    f"really|also|always|safely)? (stop|stop taking|stop using|quit|come off|get off|get|ditch|drop|bin|leave "
+    f"(you|u|youd|youll|your) ~2 (should|must|need to|have to|has to|can|could|ought to|better|want to) (safely|just|"
+    f"really|also|always)? (stop|stop taking|stop using|quit|come off|get off|get|ditch|drop|bin|leave "
     f"out|skip|cut out|give up|throw away) ~3 {_MEDICINE}",
     f"id ~1 (quit|stop|ditch|bin|drop|come off) your ~1 {_MEDICINE}",
     f"tell (your|him|her|them) ~2 to (stop|come off|quit|bin|leave) ~4 {_MEDICINE}",
