@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from .. import body, publishing, rights
-from ..models import Article, Byline, Revision
+from ..models import Article, Byline, Contributor, Revision
 from .article_form import AddressForm, ArticleForm, WithdrawForm, WithdrawOneForm
 from .article_list import AuthorFilter, ListColumns, StateFilter, TopicFilter, once, was_seen
 from .editor import EditorMixin
@@ -168,6 +168,11 @@ class ArticleAdmin(EditorMixin, ListColumns, admin.ModelAdmin):
         if db_field.name == "slug":
             kwargs["help_text"] = _("The last part of the article’s address.")
         return super().formfield_for_dbfield(db_field, request, **kwargs)
+
+    def get_changeform_initial_data(self, request: HttpRequest) -> dict[str, Any]:
+        """A new article begins with its writer as the first author, if they have a public name."""
+        initial = super().get_changeform_initial_data(request)
+        return {"authors": list(Contributor.objects.filter(user=request.user)), **initial}
 
     def get_prepopulated_fields(self, request: HttpRequest, obj: Article | None = None) -> dict[str, Any]:
         return {} if obj is not None and was_seen(obj) else {"slug": ("title",)}

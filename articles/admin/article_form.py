@@ -28,7 +28,7 @@ PLACES = {
 class SiteTimeField(forms.DateTimeField):
     """One date-and-time control, read and shown in the site's own zone whoever is asking."""
 
-    widget = forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M")
+    widget = forms.DateTimeInput(attrs={"type": "datetime-local", "step": "1"}, format="%Y-%m-%dT%H:%M:%S")
 
     def to_python(self, value: Any) -> datetime | None:
         with timezone.override(timezone.get_default_timezone()):
@@ -37,12 +37,14 @@ class SiteTimeField(forms.DateTimeField):
 
 class ArticleForm(forms.ModelForm):
     """What an author works on. `user` and `deed` (save, publish or schedule) are set by the admin for each request,
-    `refusal` too when `publishing` has refused the deed that the form asked for.
+    `refusal` too when `publishing` has refused the deed that the form asked for. `advice` is what to think of before
+    readers see the text: it is asked once, and sending the form with `anyway` goes on.
     """
 
     user: Any = None
     deed = "save"
     refusal: publishing.PublishingError | None = None
+    advice: tuple[str, ...] = ()
 
     base_revision = forms.IntegerField(required=False, widget=forms.HiddenInput)
     title = forms.CharField(label=_("Title"), max_length=200, widget=forms.TextInput(attrs={"class": "desk-title"}))
@@ -145,7 +147,21 @@ class ArticleForm(forms.ModelForm):
         for problem in self.refusal.problems if self.refusal else ():
             place = next((field for words, field in PLACES.items() if _now(words) == problem), None)
             self.add_error(place if place in self.fields else None, problem)
+        self._advise(data)
         return data
+
+    def _advise(self, data: dict[str, Any]) -> None:
+        """Ask about an empty summary and a missing author, once nothing else keeps the text from its readers."""
+        if self.deed == "save" or self.errors or "anyway" in self.data or not (data["category"] and data["body"]):
+            return
+        advice = []
+        if not data["summary"]:
+            advice.append(_now("It has no summary. Readers see one under the title and in lists."))
+        if not data["authors"]:
+            advice.append(_now("It names no author. Readers want to know who says so."))
+        if advice:
+            self.advice = tuple(advice)
+            self.add_error(None, ValidationError(list(advice), code="advice"))
 
     def draft(self) -> publishing.Draft:
         """What was typed, for `publishing` to save."""

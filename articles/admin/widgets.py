@@ -195,10 +195,15 @@ class ArticlesWidget(ArticleWidgetMixin, AutocompleteSelectMultiple):
 
 
 class ArticleLabelMixin:
-    """For fields that choose articles: the title that readers see."""
+    """For fields that choose articles: the title that readers see, which comes with the choices."""
 
     def label_from_instance(self, obj: Article) -> str:
-        return Article.objects.filter(pk=obj.pk).with_public_title().get().public_title
+        return obj.public_title
+
+    def _set_queryset(self, queryset: QuerySet[Article]) -> None:
+        super()._set_queryset(queryset.with_public_title())
+
+    queryset = property(forms.ModelChoiceField._get_queryset, _set_queryset)
 
 
 class ArticleField(ArticleLabelMixin, forms.ModelChoiceField):

@@ -11,7 +11,9 @@ def url(name: str, *args: Any) -> str:
 
 
 def typed(article: Any = None, **changes: Any) -> dict[str, Any]:
-    """The form's fields as they stand for `article` (empty for a new one), with `changes` typed over them."""
+    """The form's fields as they stand for `article` (empty for a new one), with `changes` typed over them. Advice has
+    been read, unless `anyway` is taken out.
+    """
     latest = article.latest if article else None
     fields = {
         "title": latest.title if latest else "",
@@ -23,5 +25,6 @@ def typed(article: Any = None, **changes: Any) -> dict[str, Any]:
         "language": article.language if article else "en",
         "translation_of": "",
         "base_revision": latest.number if latest else "",
+        "anyway": "1",
     }
     return {**fields, **changes}

@@ -1,6 +1,8 @@
 from datetime import timedelta
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from articles import publishing
@@ -33,6 +35,11 @@ class WriteTests:
     def test_draft_needs_nothing_but_a_title(self, as_, ana):
         as_(ana).post(url("add"), typed(title="An idea"))
         assert Article.objects.get().latest.title == "An idea"
+
+    def test_writer_stands_as_the_first_author_of_a_new_article(self, as_, ana):
+        bea = make_contributor("Bea", user=ana)
+        rows = as_(ana).get(url("add")).context["adminform"].form["authors"].value()
+        assert rows == [bea.pk]
 
     def test_missing_title_keeps_what_was_typed(self, as_, ana):
         response = as_(ana).post(url("add"), typed(body="<p>Words.</p>"))
@@ -191,6 +198,47 @@ class PublishTests:
         assert not article.editions.exists()
 
 
+class AdviceTests:
+    def ask(self, browser, deed, article, **changes):
+        data = typed(article, **changes)
+        del data["anyway"]
+        return browser.post(url(deed, article.pk), data)
+
+    def test_publishing_without_author_or_summary_asks_first_and_keeps_what_was_typed(self, as_, ana):
+        article = make_article(by=ana, live=False)
+        response = self.ask(as_(ana), "publish", article, title="Out", summary="")
+        page = response.content.decode()
+        assert len(response.context["adminform"].form.advice) == 2
+        assert "Publish anyway" in page
+        assert "Some things to mend" not in page
+        assert 'value="Out"' in page
+        assert not article.editions.exists()
+
+    def test_going_on_publishes(self, as_, ana):
+        article = make_article(by=ana, live=False)
+        as_(ana).post(url("publish", article.pk), typed(article, summary=""))
+        assert article.editions.live().exists()
+
+    def test_scheduling_asks_too(self, as_, ana):
+        article = make_article(by=ana, live=False)
+        page = self.ask(as_(ana), "schedule", article, go_live_at="2031-01-01T09:00").content.decode()
+        assert "Schedule anyway" in page
+        assert 'value="2031-01-01T09:00' in page
+
+    def test_with_both_nothing_is_asked(self, as_, ana):
+        article = make_article(by=ana, live=False, contributors=[make_contributor()])
+        assert self.ask(as_(ana), "publish", article).status_code == 302
+
+    def test_what_must_be_mended_comes_before_advice(self, as_, ana):
+        article = make_article(by=ana, live=False)
+        response = self.ask(as_(ana), "publish", article, category="")
+        assert problems(response) == {"category": ["Choose a category."]}
+
+    def test_saving_a_draft_asks_nothing(self, as_, ana):
+        article = make_article(by=ana, live=False)
+        assert self.ask(as_(ana), "change", article, summary="").status_code == 302
+
+
 class ScheduleTests:
     def test_moment_is_read_in_the_zone_of_the_site_and_said_in_words(self, as_, ana, settings):
         settings.TIME_ZONE = "Europe/Lisbon"
@@ -203,6 +251,11 @@ class ScheduleTests:
     def test_moment_is_needed(self, as_, ana):
         article = make_article(by=ana, live=False)
         assert "go_live_at" in problems(as_(ana).post(url("schedule", article.pk), typed(article)))
+
+    def test_moment_is_kept_to_the_second(self, as_, ana):
+        article = make_article(by=ana, live=False)
+        as_(ana).post(url("schedule", article.pk), typed(article, go_live_at="2031-01-01T09:00:07"))
+        assert article.editions.get().live_from.second == 7
 
     def test_past_moment_is_refused(self, as_, ana):
         article = make_article(by=ana, live=False)
@@ -253,6 +306,19 @@ class WithdrawTests:
         withdrawal = article.withdrawals.get()
         assert (withdrawal.reason, list(withdrawal.alternatives.all())) == ("Out of date.", [other])
         assert not article.editions.live().exists()
+
+    def test_chosen_alternatives_cost_no_query_each(self, as_, ana):
+        article = make_article(by=ana)
+        others = [make_article(f"Another {number}") for number in range(4)]
+
+        def queries(chosen):
+            with CaptureQueriesContext(connection) as captured:
+                browser.post(url("withdraw", article.pk), {"reason": "", "alternatives": [one.pk for one in chosen]})
+            return len(captured)
+
+        browser = as_(ana)
+        queries(others)
+        assert queries(others) == queries(others[:1])
 
     def test_draft_is_no_alternative(self, as_, ana):
         article, draft = make_article(by=ana), make_article("Secret", by=ana, live=False)
@@ -342,6 +408,15 @@ class HistoryTests:
         page = as_(ana).get(url("history", article.pk)).content.decode()
         assert "Revision 2" in page
         assert "Edition 1" in page
+        assert '<span class="desk-state desk-state-live">Live</span>' in page
+        assert "Draft" not in page
+
+    def test_edition_that_another_followed_has_ended(self, as_, ana):
+        article = make_article(by=ana)
+        revise(article, by=ana, title="Newer")
+        publishing.publish(article.latest, by=ana)
+        page = as_(ana).get(url("history", article.pk)).content.decode()
+        assert '<span class="desk-state desk-state-ended">Ended</span>' in page
 
     def test_revision_is_read_as_its_page_would_read(self, as_, ana):
         article = make_article(by=ana, live=False)
