@@ -18,7 +18,7 @@ from django.utils.translation import gettext_lazy
 
 from articles.models import Edition, SiteSettings
 
-from .models import CategoryPolicy, Comment, Decision, Letter, MailPreference, Notice, Subscription
+from .models import CategoryPolicy, Comment, Decision, Letter, MailPreference, Notice, Report, Subscription
 from .notifications import zone_of
 from .threads import shown_name
 from .unsubscribing import DIGEST, headers_for, stop_url
@@ -34,6 +34,7 @@ WHY = {
     Kind.WATCHED: gettext_lazy("You get this mail because you watch this discussion."),
     Kind.AUTHORED: gettext_lazy("You get this mail because you are an author of the article."),
     Kind.DECIDED: gettext_lazy("You get this mail because it is about your own comment."),
+    Kind.REPORTED: gettext_lazy("You get this mail because you reported a comment."),
     DIGEST: gettext_lazy("You get this mail once a day, as you chose."),
 }
 
@@ -64,6 +65,7 @@ def write(letter: Letter) -> EmailMessage | None:
         editions = _editions(notices)
         news = [_tell(notice, editions[notice.comment.article_id]) for notice in notices[:MOST_NEWS]]
         kind = DIGEST if letter.is_digest else notices[0].kind
+        wish = DIGEST if letter.is_digest else MailPreference.column_of(kind)
         site = SiteSettings.current()
         body = render_to_string(
             "comments/email/letter.txt",
@@ -72,14 +74,14 @@ def write(letter: Letter) -> EmailMessage | None:
                 "news": news,
                 "more": len(notices) - len(news),
                 "why": WHY[kind],
-                "stop_url": stop_url(person, kind),
-                "stop_everything_url": stop_url(person, kind, everything=True),
+                "stop_url": stop_url(person, wish),
+                "stop_everything_url": stop_url(person, wish, everything=True),
                 "preferences_url": settings.SITE_URL + reverse("my:watched"),
                 "site_name": site.name,
             },
         )
     subject = _("News from discussions on %(site)s") % {"site": site.name} if letter.is_digest else news[0].headline
-    return EmailMessage(_one_line(subject), body, None, [person.email], headers=headers_for(person, kind))
+    return EmailMessage(_one_line(subject), body, None, [person.email], headers=headers_for(person, wish))
 
 
 def _one_line(text: str) -> str:
@@ -101,10 +103,17 @@ def _sayable(letter: Letter, person: Any) -> list[Notice]:
         .values_list("article", flat=True)
     )
     watched = set(Subscription.objects.filter(person=person, muted=False).values_list("article", flat=True))
+    reports = Report.objects.filter(reporter=person, comment__in={n.comment_id for n in notices})
+    outcomes = {(row.comment_id, row.settled_at): row.get_state_display() for row in reports}
+    decisions = [notice.decision_id for notice in notices if notice.decision_id]
+    reversed_ = set(Decision.objects.filter(reverses__in=decisions).values_list("reverses", flat=True))
     holds, over = [], []
     for notice in notices:
         comment = notice.comment
-        if notice.kind == Kind.DECIDED:
+        if notice.kind == Kind.REPORTED:
+            notice.outcome = outcomes.get((comment.pk, notice.decision.created_at))
+            may = notice.outcome is not None and notice.decision_id not in reversed_
+        elif notice.kind == Kind.DECIDED:
             may = notice.decision_id == notice.newest and comment.author_id == person.pk
         else:
             may = comment.is_public and comment.article_id in public and comment.author_id != person.pk
@@ -143,6 +152,9 @@ def _tell(notice: Notice, edition: Edition) -> News:
     about = {"title": edition.title, "name": shown_name(comment)}
     if notice.kind == Kind.DECIDED:
         return News(_decided(notice.decision, is_sensitive) % about, **facts, **_grounds(notice.decision))
+    if notice.kind == Kind.REPORTED:
+        full, plain = _("Your report of a comment on “%(title)s”"), _("Your report of a comment")
+        return News(f"{plain if is_sensitive else full % about}: {notice.outcome}", **facts)
     if is_sensitive:
         return News(_discreetly(notice.kind), **facts)
     words = Truncator(comment.published_version.source).chars(MOST_CHARACTERS)

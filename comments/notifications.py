@@ -26,6 +26,7 @@ from .models import (
     MailPreference,
     MutedThread,
     Notice,
+    Report,
     Subscription,
 )
 
@@ -58,7 +59,9 @@ def when_to_tell(
     """
     if rule.startswith(IMPORTED) or timezone.now() - at > NEWS:
         return None
-    return at + after if to == Status.PUBLISHED or _is_letter(before, to, role) else None
+    # Whatever ends a public comment or a review may be the answer to a report.
+    is_answer = role == Role.MODERATOR or before == Status.PUBLISHED
+    return at + after if to == Status.PUBLISHED or is_answer or _is_letter(before, to, role) else None
 
 
 def _is_letter(before: str, to: str, role: str) -> bool:
@@ -89,6 +92,9 @@ def fan_out(decision: Decision) -> None:
             and decision.created_at - comment.published_at < COMES_BACK
         ):
             _tell(_who_hears(comment), comment, f"comment:{comment.pk}")
+        reported = Report.objects.filter(comment=comment, settled_at=decision.created_at, reporter__isnull=False)
+        reporters = dict.fromkeys(reported.values_list("reporter", flat=True), [Kind.REPORTED])
+        _tell(reporters, comment, f"report:{decision.pk}", decision)
         is_letter = _is_letter(decision.from_status, decision.to_status, decision.actor_role)
         if is_letter and is_in_force(decision) and comment.author_id and _says_something_new(decision):
             _tell({comment.author_id: [Kind.DECIDED]}, comment, f"decision:{decision.pk}", decision)

@@ -93,6 +93,7 @@ class Migration(migrations.Migration):
                             ("watched", "a comment in what you watch"),
                             ("authored", "a comment on your article"),
                             ("decided", "a decision about your comment"),
+                            ("reported", "what became of your report"),
                         ],
                         max_length=10,
                     ),
@@ -153,7 +154,10 @@ class Migration(migrations.Migration):
                 ("replies", models.BooleanField(default=True, verbose_name="Somebody replies to my comment")),
                 ("watched", models.BooleanField(default=True, verbose_name="New comments in what I watch")),
                 ("authored", models.BooleanField(default=True, verbose_name="New comments on articles that I wrote")),
-                ("decided", models.BooleanField(default=True, verbose_name="A moderator decides about my comment")),
+                (
+                    "decided",
+                    models.BooleanField(default=True, verbose_name="A moderator decides about my comment or my report"),
+                ),
             ],
             options={
                 "verbose_name": "mail preference",

@@ -61,6 +61,7 @@ class Notice(models.Model):
         WATCHED = "watched", _("a comment in what you watch")
         AUTHORED = "authored", _("a comment on your article")
         DECIDED = "decided", _("a decision about your comment")
+        REPORTED = "reported", _("what became of your report")
 
     letter = models.ForeignKey(Letter, on_delete=models.CASCADE, related_name="notices")
     key = models.CharField(max_length=60, unique=True)

@@ -59,7 +59,7 @@ class MailPreference(models.Model):
         DAILY = "daily", _("Once a day, all in one mail")
         NEVER = "never", _("No mail at all")
 
-    # The columns that stand for a kind of mail; `Notice.Kind` has the same names.
+    # The columns that stand for kinds of mail; see `column_of`.
     KINDS: ClassVar = ("replies", "watched", "authored", "decided")
 
     person = models.OneToOneField(
@@ -71,7 +71,7 @@ class MailPreference(models.Model):
     replies = models.BooleanField(_("Somebody replies to my comment"), default=True)
     watched = models.BooleanField(_("New comments in what I watch"), default=True)
     authored = models.BooleanField(_("New comments on articles that I wrote"), default=True)
-    decided = models.BooleanField(_("A moderator decides about my comment"), default=True)
+    decided = models.BooleanField(_("A moderator decides about my comment or my report"), default=True)
 
     class Meta:
         verbose_name = _("mail preference")
@@ -88,4 +88,9 @@ class MailPreference(models.Model):
 
     def wants(self, kind: str) -> bool:
         """Whether mail of this kind may go to the person at all."""
-        return self.frequency != self.Frequency.NEVER and getattr(self, kind)
+        return self.frequency != self.Frequency.NEVER and getattr(self, self.column_of(kind))
+
+    @classmethod
+    def column_of(cls, kind: str) -> str:
+        """The wish that a kind of mail goes by: what became of a report is a decision too."""
+        return kind if kind in cls.KINDS else "decided"

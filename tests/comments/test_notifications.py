@@ -30,7 +30,8 @@ from comments.models import (
 )
 from comments.notifications import fan_out, next_digest
 from comments.posting import post
-from comments.transitions import transition
+from comments.reporting import report
+from comments.transitions import transition, undo
 from outbox.delivery import WAITS
 from tests.comments.conftest import remove
 from tests.comments.letterbox import let_time_pass, mail_that_leaves, to
@@ -527,3 +528,33 @@ class OperatorTests:
     def test_the_worker_is_told_to_look(self, db):
         assert Schedule.objects.get(func="comments.delivery.deliver_due").minutes == 1
         assert Schedule.objects.get(func="healthsite.closing.close_due").schedule_type == "H"
+
+
+class ReportedTests:
+    @pytest.mark.parametrize(
+        ("to_status", "words"),
+        [
+            ("rejected", "The comment was removed"),
+            ("spam", "The comment was removed"),
+            ("published", "the comment stays"),
+        ],
+    )
+    def test_whoever_reported_a_comment_hears_what_became_of_it_and_nothing_else(
+        self, quiet, eve, mo, to_status, words
+    ):
+        report(quiet, reason="abuse", by=eve)
+        transition(
+            quiet, to_status, actor=mo, role="moderator", reason="abuse" if to_status != "published" else "",
+            public_text="for the writer",
+        )  # fmt: skip
+        (message,) = [message for message in mail_that_leaves() if message.to == ["eve@example.org"]]
+        assert message.subject.startswith("Your report of a comment on “Living with hay fever”: ")
+        assert words in message.subject
+        assert "for the writer" not in message.body
+        assert "It helped me." not in message.body
+
+    def test_a_slip_that_was_undone_is_told_to_nobody(self, quiet, eve, mo):
+        report(quiet, reason="abuse", by=eve)
+        remove(quiet, mo)
+        undo(Decision.objects.last(), actor=mo)
+        assert mail_that_leaves() == []
