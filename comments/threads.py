@@ -385,7 +385,7 @@ class _Nodes:
                 node.replying_to = _("A reader") if comment.answered_name is None else comment.answered_name
         if comment.is_public:
             node.badge = "" if comment.anonymous else self.badges.get(comment.author_id, "")
-            node.can_reply = self.may_reply and self._is_open(comment)
+            node.can_reply = self._is_open(comment) and self.may_reply
             node.reply_url = f"{self.article_url}?reply={comment.public_id}#comment-form"
         self._add_deeds(node, comment)
         return node

@@ -146,6 +146,18 @@ class PlaceholderTests:
         remove(reply, mo)
         assert words(page_of(article).roots) == []
 
+    def test_nothing_below_what_is_gone_offers_a_reply_that_would_be_refused(self, article, say, mo, eve):
+        root = say("root")
+        child = say("child", parent=root)
+        say("grandchild", parent=child)
+        say("beside")
+        remove(root, mo)
+        page = roots_page(article, eve, None, may_reply=True)
+        offered = {
+            node.comment.current_version.source: node.can_reply for top in page.roots for node in [top, *top.replies]
+        }
+        assert offered == {"root": False, "child": False, "grandchild": False, "beside": True}
+
     def test_a_notice_names_nobody_and_says_the_reason(self, as_, article, say, mo, eve):
         top = say("gone", by=eve)
         say("answer", parent=top)
