@@ -8,6 +8,7 @@ from django.core import mail
 from django.core.cache import cache
 from django.urls import reverse
 from django.utils import timezone
+from django_q.models import Schedule
 
 from healthsite.accounts.abandoned import KEEP, forget_abandoned_sign_ups
 from healthsite.accounts.models import User
@@ -134,6 +135,10 @@ class ForgettingTests:
         let_pass(KEEP * 2)
         forget_abandoned_sign_ups()
         assert article.created_by == User.objects.get()
+
+    def test_worker_does_it_every_hour(self, db):
+        found = Schedule.objects.get(name="abandoned sign-ups")
+        assert found.func == f"{forget_abandoned_sign_ups.__module__}.{forget_abandoned_sign_ups.__name__}"
 
 
 class LastWrongCodeTests:
