@@ -6,7 +6,8 @@ import threading
 import pytest
 from django.db import connection, connections
 
-from comments.models import Comment, Decision, ReviewItem
+from comments import editing, helpfulness, reporting
+from comments.models import Comment, Decision, Helpful, Report, ReviewItem
 from comments.posting import PostRefused, post
 from comments.transitions import Conflict, NotAllowed, transition
 from tests.conftest import make_person
@@ -79,3 +80,58 @@ class AtOnceTests:
             steps = list(Decision.objects.filter(comment=row).values_list("from_status", "to_status"))
             assert [start for start, _end in steps] == ["", *(end for _start, end in steps[:-1])]
             assert steps[-1][1] == row.status
+
+    def test_marks_reports_changes_and_decisions_leave_true_counts(self, article, rui, mo, say):
+        if connection.vendor == "sqlite":
+            pytest.skip("SQLite queues writers up one after the other; PostgreSQL lets them race")
+        readers = [make_person(f"r{n}@example.org", f"Reader {letter}") for n, letter in enumerate("abcdefgh")]
+        comments = [say(f"comment {n}") for n in range(3)]
+        barrier, crashed = threading.Barrier(len(readers) + 2), []
+
+        def run(deeds):
+            barrier.wait()
+            try:
+                for deed in deeds:
+                    with contextlib.suppress(Conflict, NotAllowed, PostRefused, reporting.NotReportable):
+                        deed()
+            except Exception as problem:
+                crashed.append(problem)
+            finally:
+                connections.close_all()
+
+        def reading(person):
+            for turn in range(3):
+                for comment in comments:
+                    yield lambda comment=comment: helpfulness.put(comment, by=person)
+                    yield lambda comment=comment: helpfulness.put(comment, by=person)
+                    reason = ["abuse", "spam", "at_risk"][turn]
+                    yield lambda comment=comment, reason=reason: reporting.report(comment, reason=reason, by=person)
+
+        def changing():
+            for turn in range(4):
+                for comment in comments:
+                    fresh = Comment.objects.get(pk=comment.pk)
+                    seen = editing.seen_state(fresh)
+                    yield lambda fresh=fresh, turn=turn, seen=seen: editing.edit(fresh, f"{turn}", by=rui, seen=seen)
+
+        def keeping():
+            for _turn in range(4):
+                for comment in comments:
+                    seen = Comment.objects.get(pk=comment.pk).lock_version
+                    yield lambda comment=comment, seen=seen: transition(
+                        comment, "published", actor=mo, role="moderator", seen_lock=seen
+                    )
+
+        sets = [reading(person) for person in readers] + [changing(), keeping()]
+        threads = [threading.Thread(target=run, args=(deeds,)) for deeds in sets]
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join()
+        assert crashed == []
+        for comment in Comment.objects.filter(pk__in=[comment.pk for comment in comments]):
+            assert comment.helpful_count == Helpful.objects.filter(comment=comment).count() == len(readers)
+            assert Report.objects.filter(comment=comment).count() >= 3 * len(readers)
+            waits = comment.current_version_id != comment.published_version_id
+            waits |= Report.objects.open().filter(comment=comment).exists()
+            assert ReviewItem.objects.open().filter(comment=comment).count() == waits
