@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from .finding import Context, Finding
 from .folding import Reading
+from .phones import is_said_near
 
 CHECK = "national_ids"
 
@@ -99,9 +100,11 @@ def _near(*words: str) -> re.Pattern[str]:
 
 
 # Not within a word or a longer number, and not after the code of a country.
-_EDGE, _END = r"(?<![A-Za-z0-9+-])(?<!\+\d )(?<!\+\d\d )", r"(?![A-Za-z0-9])"
+_EDGE, _END = r"(?<![A-Za-z0-9+-])(?<!\+\d )(?<!\+\d\d )(?<!\+\d\d\d )", r"(?![A-Za-z0-9])"
+_NHS = _near(r"\bNHS\b", r"\bCHI\b", "health service number")
+SPACED = _Form(re.compile(rf"{_EDGE}\d{{3}} \d{{3}} \d{{4}}{_END}"), _is_nhs)
 FORMS = (
-    _Form(re.compile(rf"{_EDGE}\d{{3}} \d{{3}} \d{{4}}{_END}"), _is_nhs),
+    SPACED,
     _Form(
         re.compile(rf"{_EDGE}\d{{3}}-?\d{{3}}-?\d{{4}}{_END}"),
         _is_nhs,
@@ -149,6 +152,8 @@ def find(reading: Reading, _context: Context) -> Iterator[Finding]:
             around = view.text[max(0, match.start() - NEAR) : match.end() + NEAR // 2]
             if match.span() in seen or (form.near and not form.near.search(around)) or not form.is_right(match[0]):
                 continue
+            if form is SPACED and not _NHS.search(around) and is_said_near(view.text, *match.span()):
+                continue  # an American phone number has the same shape, and one in eleven passes the proof
             seen.add(match.span())
             start, end = view.span(*match.span())
             yield Finding(start, end, CHECK, "national_id", reading.text[start:end])

@@ -40,7 +40,7 @@ def find(reading: Reading, context: Context) -> Iterator[Finding]:
     view = reading.plain
     for match in _DIGITS.finditer(view.text):
         digits = re.sub(r"\D", "", match[0])
-        if digits in context.public_digits or not _is_phone(match[0], digits, _is_said_near(view.text, *match.span())):
+        if digits in context.public_digits or not _is_phone(match[0], digits, is_said_near(view.text, *match.span())):
             continue
         start, end = view.span(*match.span())
         yield Finding(start, end, CHECK, "phone", reading.text[start:end])
@@ -49,7 +49,8 @@ def find(reading: Reading, context: Context) -> Iterator[Finding]:
         yield Finding(start, end, CHECK, "phone", reading.text[start:end])
 
 
-def _is_said_near(text: str, start: int, end: int) -> bool:
+def is_said_near(text: str, start: int, end: int) -> bool:
+    """Whether the words around a place in a plain text speak of phoning."""
     return bool(
         _ABOUT_PHONES.search(text[max(0, start - NEAR) : start]) or _ABOUT_PHONES.search(text[end : end + NEAR // 2])
     )
@@ -62,6 +63,8 @@ def _is_phone(words: str, digits: str, is_said: bool) -> bool:
         return False
     if words.startswith(("+", "(+")):
         return len(digits) >= 8
+    if re.fullmatch(r"0\d{1,4}/\d{5,8}", words):
+        return True  # the German way
     if "/" in words and not (is_said and words.count("/") == 1):
         return False
     if sizes != (2, 2, 2, 2, 2) and re.fullmatch(r"\d{1,4}[./-]\d{1,2}[./-]\d{1,4}(?:\D.*)?", words):

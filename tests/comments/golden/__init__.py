@@ -6,7 +6,7 @@ counted: nobody changed a check after reading it, and whoever does moves what th
 
 How far one may trust a figure shows in how it came about. The first crisis phrases found 55 % of a fresh set. That set
 was read, moved to `tune` and the phrases widened; the next fresh sets were found to 63, 77, 73, 75, 85 and 94 %, and
-the last is today's `unseen`. Directions about doses went 54, 61, 93 %, trade 22, 76, 90 %. All of it was written by
+the last is today's `unseen`. Directions about doses went 54, 61, 91 %, trade 22, 76, 90 %. All of it was written by
 few hands: real comments will differ, and a site's own decisions are the better measure once there are some.
 
     python -m tests.comments.golden
