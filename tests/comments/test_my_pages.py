@@ -224,6 +224,7 @@ class LeavingByALinkTests:
             signing.dumps("x", salt=SALT),
             signing.dumps([1], salt=SALT),
         ],
+        ids=["no token", "no signature", "for something else", "no such kind", "nobody", "no list", "too short"],
     )
     def test_a_link_that_nobody_signed_is_not_there(self, rui, token):
         for name in ("my:stop", "my:stop_everything"):
