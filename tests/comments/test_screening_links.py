@@ -1,5 +1,7 @@
 """Links are judged by names alone: what is cited, recognised, sold, blocked, hidden or made to be misread."""
 
+from dataclasses import replace
+
 import pytest
 
 from comments.screening import Context, Effect, screen
@@ -12,7 +14,7 @@ CONTEXT = Context(
     blocked_hosts=frozenset({"bad.example"}),
     writer_hosts=frozenset({"my-blog.example"}),
 )
-KNOWN_WRITER = Context(**{**vars(CONTEXT), "is_new_writer": False})
+KNOWN_WRITER = replace(CONTEXT, is_new_writer=False)
 
 
 def kinds(text: str, context: Context = CONTEXT) -> list[str]:
