@@ -85,8 +85,9 @@ def _article_preview(request: HttpRequest, article: Article) -> HttpResponse:
     preview = str(article.state().label)
     scheduled = article.editions.filter(live_from__gt=now).order_by("live_from").first()
     if scheduled:
-        moment = date_format(timezone.localtime(scheduled.live_from), "DATETIME_FORMAT")
-        preview = _("Scheduled for %(moment)s") % {"moment": moment}
+        zone = timezone.get_default_timezone()
+        moment = date_format(timezone.localtime(scheduled.live_from, zone), "DATETIME_FORMAT")
+        preview = _("Scheduled for %(moment)s (%(zone)s)") % {"moment": moment, "zone": zone}
     response = render(request, "articles/article_detail.html", _article_page(article, edition, preview))
     add_never_cache_headers(response)
     return response
