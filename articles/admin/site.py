@@ -2,6 +2,7 @@
 
 from typing import Any, ClassVar
 
+from django import forms
 from django.contrib import admin
 from django.db import models
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
@@ -11,18 +12,16 @@ from django.utils.translation import gettext_lazy as _
 from ..models import HelpLine, Policy, SiteSettings
 
 
-class HelpLineInline(admin.StackedInline):
-    """The numbers to call, in the order in which pages show them."""
+class HelpLineInline(admin.TabularInline):
+    """The numbers to call, a row each, in the order in which pages show them."""
 
     model = HelpLine
     extra = 0
-    formfield_overrides: ClassVar = {models.URLField: {"assume_scheme": "https"}}
-    fieldsets = [
-        (
-            None,
-            {"fields": [("kind", "region"), ("name", "phone"), "url", ("hours", "note"), ("last_checked", "position")]},
-        )
-    ]
+    formfield_overrides: ClassVar = {
+        models.URLField: {"assume_scheme": "https", "widget": forms.URLInput},
+        models.DateField: {"widget": forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")},
+    }
+    fields = ["kind", "region", "name", "phone", "url", "hours", "note", "last_checked", "position"]
 
 
 @admin.register(SiteSettings)
@@ -70,5 +69,6 @@ class SiteSettingsAdmin(admin.ModelAdmin):
         self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any
     ) -> HttpResponse:
         context["policies"] = Policy.objects.all()
+        context["is_nav_sidebar_enabled"] = False  # the rows of help lines need the width
         context.update(show_save_and_continue=False, show_save_and_add_another=False)
         return super().render_change_form(request, context, *args, **kwargs)
