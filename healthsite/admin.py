@@ -23,6 +23,7 @@ class DiscussionSettingsInline(admin.StackedInline):
     """How discussions are led on the whole site; whoever may change the site may change this."""
 
     model = DiscussionSettings
+    template = "admin/articles/sitesettings/_only_one.html"
     can_delete = False
     extra = 1
     max_num = 1
