@@ -60,7 +60,7 @@ INSTALLED_APPS = [
     "treebeard",
     "django_q",
     "csp",
-    "django.contrib.admin",
+    "healthsite.admin_site.DeskConfig",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.humanize",
