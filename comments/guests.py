@@ -66,6 +66,12 @@ def was_sent_from_here(request: HttpRequest) -> bool:
     return request.headers.get("Origin") == f"{request.scheme}://{request.get_host()}"
 
 
+def says_elsewhere(request: HttpRequest) -> bool:
+    """Whether the browser says that another site sent the form. An old one says nothing, and is not blamed for it."""
+    site, origin = request.headers.get("Sec-Fetch-Site"), request.headers.get("Origin")
+    return site != "same-origin" if site is not None else origin is not None and not was_sent_from_here(request)
+
+
 def too_often(seconds: int) -> str:
     """The sentence for somebody who has to wait."""
     minutes = -(-seconds // 60)

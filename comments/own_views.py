@@ -14,6 +14,7 @@ from articles.models import Edition
 
 from . import editing, threads
 from .forms import EditForm
+from .guests import says_elsewhere
 from .models import Comment, Decision
 from .policy import Refused, deed, may_edit, may_withdraw
 from .posting import PostRefused
@@ -52,7 +53,7 @@ def edit(request: HttpRequest, public_id: str) -> HttpResponse:
 
 def give_edit_back(request: HttpRequest, public_id: str) -> HttpResponse | None:
     """The answer to a change whose form has lost its token, with the words in it; None for a forged one."""
-    if request.headers.get("Sec-Fetch-Site", "same-origin") != "same-origin":
+    if says_elsewhere(request):
         return None
     form = EditForm(request.POST)
     refused = Refused(

@@ -59,7 +59,7 @@ class SanctionQuerySet(models.QuerySet):
     """Sanctions that are ..."""
 
     def in_force(self, at: datetime | None = None) -> SanctionQuerySet:
-        """… binding at a moment: begun, not over, not lifted, and agreed to by a second moderator where that is needed."""
+        """… binding at a moment: begun, not over, not lifted, and confirmed by a second person where it has to be."""
         at = at or timezone.now()
         lasting = Q(until__gt=at) | Q(until__isnull=True, confirmed_at__isnull=False)
         lasting |= Q(until__isnull=True) & ~Q(kind__in=["readonly", "ban"])

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from articles.models import Edition
 
 from . import reporting, threads
-from .guests import guest_deed, too_often
+from .guests import guest_deed, says_elsewhere, too_often
 from .limits import Limit
 from .models import Comment, IgnoredPerson, MutedThread, Report
 from .policy import Allowed, Refused, deed, may_take_part
@@ -85,7 +85,7 @@ def concern(request: HttpRequest, public_id: str, refused: Refused | None) -> Ht
 
 def give_report_back(request: HttpRequest, public_id: str) -> HttpResponse | None:
     """The answer to a report whose form has lost its token, with the words to copy; None for a forged one."""
-    if request.headers.get("Sec-Fetch-Site", "same-origin") != "same-origin":
+    if says_elsewhere(request):
         return None
     refused = Refused(
         "stale_form", _("Your log-in has changed since you opened this page, for example in another tab.")

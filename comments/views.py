@@ -17,7 +17,7 @@ from articles.models import Article, ArticleAddress, Edition, Policy
 
 from . import drafts, posting, threads
 from .forms import CommentForm
-from .guests import too_often
+from .guests import says_elsewhere, too_often
 from .limits import Limit, address_of
 from .models import Comment
 from .policy import Refused, deed, may_comment, may_decide, standing
@@ -206,7 +206,7 @@ def give_words_back(request: HttpRequest, slug: str) -> HttpResponse | None:
     A token goes stale honestly: a log-in in another tab changes it. Another site's form is told by its origin, and
     gets no page that needs but one click.
     """
-    if request.headers.get("Sec-Fetch-Site", "same-origin") != "same-origin":
+    if says_elsewhere(request):
         return None
     refused = Refused(
         "stale_form",

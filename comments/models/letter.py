@@ -4,7 +4,7 @@ from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from outbox.delivery import Delivery
+from healthsite.outbox.delivery import Delivery
 
 
 class Announcement(models.Model):

@@ -9,7 +9,7 @@ from django_q.models import Schedule
 
 from healthsite.accounts.delivery import KEEP, deliver, deliver_due
 from healthsite.accounts.models import OutgoingMail
-from outbox.delivery import WAITS
+from healthsite.outbox.delivery import WAITS
 
 LETTER = ("Subject", "the code is WDJB-MJHT", "site@example.org", ["rui@example.org"])
 

@@ -32,7 +32,7 @@ from comments.notifications import fan_out, next_digest
 from comments.posting import post
 from comments.reporting import report
 from comments.transitions import transition, undo
-from outbox.delivery import WAITS
+from healthsite.outbox.delivery import WAITS
 from tests.comments.conftest import remove
 from tests.comments.letterbox import let_time_pass, mail_that_leaves, to
 from tests.conftest import make_person

@@ -28,7 +28,7 @@ class PostCommentTests:
         assert (response.status_code, response["Location"]) == (303, place)
         assert (comment.author, comment.author_name, comment.article) == (rui, "Rui", article)
 
-    def test_in_a_long_discussion_the_writer_still_lands_where_the_comment_stands(self, as_, rui, article, publish_first):
+    def test_in_a_long_discussion_the_writer_still_lands_at_the_comment(self, as_, rui, article, publish_first):
         Thread.objects.create(article=article, mode="publish", last_sequence=70)
         for n in range(25):
             post(author=rui, article=article, text=f"Comment {n}")

@@ -6,7 +6,7 @@ from django.db import models, transaction
 from django.utils.translation import gettext_lazy as _
 from django_q import tasks
 
-from outbox.delivery import Delivery
+from healthsite.outbox.delivery import Delivery
 
 logger = logging.getLogger(__name__)
 
