@@ -6,8 +6,11 @@ counted: nobody changed a check after reading it, and whoever does moves what th
 
 How far one may trust a figure shows in how it came about. The first crisis phrases found 55 % of a fresh set. That set
 was read, moved to `tune` and the phrases widened; the next fresh sets were found to 63, 77, 73, 75, 85 and 94 %, and
-the last is today's `unseen`. Directions about doses went 54, 61, 91 %, trade 22, 76, 90 %. All of it was written by
-few hands: real comments will differ, and a site's own decisions are the better measure once there are some.
+the last is today's `unseen`: one good result after six lower ones, not a proof of nine in ten. Directions about doses
+went 54, 61, 91 %, trade 22, 76, 90 %. The same hand wrote checks and comments, so the fresh sets lean towards what the
+checks know. After the count one doubled text of `unseen` was replaced, some values were made anew, and a phone number
+less in that count led to trying numbers of all forms. Real comments will differ; a site's own decisions are the better
+measure once there are some.
 
     python -m tests.comments.golden
 """
