@@ -41,6 +41,7 @@ class SiteSettingsTests:
 
     def test_discussions_are_set_on_the_same_page(self, as_, root):
         data = settings_form(**{"discussion-TOTAL_FORMS": 1, "discussion-0-mode": "first", "discussion-0-site": 1})
+        data["discussion-0-first_held"] = 3
         mode = next(value for value, _label in DiscussionSettings._meta.get_field("mode").choices if value != "hold")
         data["discussion-0-mode"] = mode
         response = as_(root).post(SETTINGS, data)
