@@ -134,8 +134,8 @@ def publish(revision: Revision, *, by: Any, level: str = "", note: str = "", at:
 
     `level` is one of `Edition.Level` (left empty: the first publication, or a clarification), `note` the line that
     readers get. A moment in the past is possible for the first publication only, which is how an archive comes in.
-    Nothing is published ahead of a change that is scheduled already: that one would put older words in the place of
-    newer ones. Raises PublishingError.
+    Nothing is published ahead of another change that is scheduled already: that one would put older words in the place
+    of newer ones. A revision that is scheduled itself is moved to the new moment. Raises PublishingError.
     """
     now = timezone.now()
     problems = missing_for_publication(revision)
@@ -146,6 +146,10 @@ def publish(revision: Revision, *, by: Any, level: str = "", note: str = "", at:
         article = _locked(revision.article)
         editions = list(article.editions.order_by("live_from"))
         start_at = at or now
+        if editions and editions[-1].live_from > now and editions[-1].revision_id == revision.pk:
+            # The same words at another time: the plan is moved, not doubled.
+            cancel_schedule(editions[-1], by=by)
+            editions = list(article.editions.order_by("live_from"))
         if start_at < now and editions:
             raise PublishingError(_("Only a first publication can be dated back."))
         if editions and editions[-1].live_from >= start_at:

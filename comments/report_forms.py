@@ -54,7 +54,7 @@ class ConcernForm(ReportForm):
     email = forms.EmailField(
         label=_("Your e-mail address"),
         required=False,
-        help_text=_("If you want to hear what became of it. Only moderators see it."),
+        help_text=_("If a moderator may write to you about it. Only moderators see it."),
         widget=forms.EmailInput(attrs={"autocomplete": "email"}),
     )
     field_order = ["reason", "note", "email", "seen"]

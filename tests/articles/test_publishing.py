@@ -150,6 +150,20 @@ class ScheduleTests:
         publishing.cancel_schedule(scheduled, by=None)
         assert publishing.publish(newer, by=None).live_until is None
 
+    @pytest.mark.parametrize("hours", [None, 5, 50])
+    def test_what_is_scheduled_can_be_moved_to_another_moment(self, hours):
+        at = timezone.now() + timedelta(hours=hours) if hours else None
+        article = make_article(at=timezone.now() + timedelta(days=1))
+        edition = publishing.publish(article.latest, by=None, at=at)
+        assert article.editions.get() == edition
+        assert edition.is_live() == (hours is None)
+        change = revise(article, title="Changed")
+        publishing.publish(change, by=None, at=timezone.now() + timedelta(days=9))
+        moved = publishing.publish(change, by=None, at=timezone.now() + timedelta(days=8))
+        edition.refresh_from_db()
+        assert edition.live_until == moved.live_from
+        assert article.editions.count() == 2
+
     def test_a_change_may_be_scheduled_to_follow_another(self):
         article = make_article()
         first = publishing.publish(revise(article, title="One"), by=None, at=timezone.now() + timedelta(days=1))

@@ -40,6 +40,11 @@ class ConcernTests:
         assert item.priority > 0
         assert not any("_" in label for label in item.reasons)
 
+    def test_moderators_can_write_to_who_left_an_address(self, as_, say, mo, rui, eve):
+        send(say(by=eve), email="kim@example.org")
+        assert "write to kim@example.org" in as_(mo).get("/moderation/").content.decode()
+        assert as_(rui).get("/moderation/").status_code == 404
+
     def test_it_says_thank_you_and_sets_no_cookie(self, say):
         client = Client(enforce_csrf_checks=True)
         response = client.get(send(say(), client=client)["Location"])
