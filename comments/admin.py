@@ -9,12 +9,13 @@ from django.contrib import admin, messages
 from django.contrib.admin.helpers import ActionForm
 from django.db.models import F, QuerySet
 from django.http import HttpRequest, HttpResponse
+from django.utils import timezone
 from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from articles import rights
-from articles.models import Article
+from articles.models import Article, Edition
 
 from .models import CategoryPolicy, Comment, Decision, Letter, ReasonTemplate, Thread
 from .policy import may_decide, may_review
@@ -87,7 +88,8 @@ class CommentAdmin(ReadOnly, admin.ModelAdmin):
     ]
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Comment]:
-        return super().get_queryset(request).reviewable_by(request.user)
+        # Nobody reads here what colleagues noted about a comment of their own.
+        return super().get_queryset(request).reviewable_by(request.user).exclude(author=request.user)
 
     def changelist_view(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:
         # The words need the width; the list of models is one step away.
@@ -167,7 +169,8 @@ class DecisionAdmin(ReadOnly, admin.ModelAdmin):
     actions = None
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Decision]:
-        return super().get_queryset(request).filter(rights.commented_on(request.user, "comment__article__"))
+        theirs = super().get_queryset(request).filter(rights.commented_on(request.user, "comment__article__"))
+        return theirs.exclude(comment__author=request.user)
 
 
 class Led:
@@ -197,7 +200,9 @@ class ThreadAdmin(Led, admin.ModelAdmin):
 
     def formfield_for_foreignkey(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
         if db_field.name == "article":
-            kwargs["queryset"] = Article.objects.filter(rights.commented_on(request.user))
+            # Whoever leads discussions need not know what is to be published.
+            seen = Edition.objects.filter(live_from__lte=timezone.now()).values("article")
+            kwargs["queryset"] = Article.objects.filter(rights.commented_on(request.user), pk__in=seen)
         return super().formfield_for_foreignkey(db_field, request, **kwargs)
 
     def get_readonly_fields(self, request: HttpRequest, obj: Thread | None = None) -> list[str]:

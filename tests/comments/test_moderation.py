@@ -8,6 +8,7 @@ from django.urls import reverse
 from articles.models import CategoryRole
 from comments.models import Comment, Decision, ReviewItem
 from comments.policy import may_decide
+from comments.transitions import transition
 from tests.conftest import make_person
 from tests.factories import make_article, make_category
 
@@ -247,7 +248,6 @@ class ConflictTests:
         assert comment.decisions.filter(to_status="published").count() == 1
 
     def test_a_comment_that_its_author_withdrew_meanwhile_is_a_conflict(self, as_, mo, say, rui):
-        from comments.transitions import transition
 
         comment = say("canary", status="held")
         transition(comment, "withdrawn", actor=rui, role="author")
@@ -256,7 +256,6 @@ class ConflictTests:
         assert "Withdrawn by its author" in response.content.decode()
 
     def test_what_cannot_be_decided_any_more_says_so(self, as_, mo, say, rui):
-        from comments.transitions import transition
 
         comment = transition(say(status="held"), "withdrawn", actor=rui, role="author")
         response = decide(as_(mo), comment)
@@ -283,6 +282,21 @@ class AdminTests:
         assert "needle in hay" in found
         assert "something else" not in found
         assert "something else" not in client.get(self.LIST, {"status__exact": "held"}).content.decode()
+
+    def test_nobody_reads_what_colleagues_noted_about_a_comment_of_their_own(self, as_, mo, root, say):
+        own = say("A comment of Mo", by=mo)
+        transition(own, "rejected", actor=root, role="moderator", reason="other", private_note="Watch this one.")
+        client = as_(mo)
+        assert "A comment of Mo" not in client.get(self.LIST).content.decode()
+        assert client.get(reverse("admin:comments_comment_change", args=[own.pk])).status_code == 302
+        noted = own.decisions.get(actor=root)
+        assert client.get(reverse("admin:comments_decision_change", args=[noted.pk])).status_code == 302
+
+    def test_who_leads_discussions_learns_nothing_of_what_is_to_come(self, as_, mo):
+        coming = make_article("A secret of tomorrow", live=False)
+        answer = as_(mo).post(reverse("admin:comments_thread_add"), {"article": coming.pk, "mode": "closed"})
+        assert answer.status_code == 200
+        assert "A secret of tomorrow" not in answer.content.decode()
 
     def test_the_list_costs_the_same_with_many(self, as_, root, say):
         client = as_(root)
@@ -314,7 +328,6 @@ class AdminTests:
         assert (comment.status, comment.status_reason) == ("rejected", "abuse")
 
     def test_approving_does_not_overrule_a_removal_that_the_list_did_not_show(self, as_, mo, eve, say):
-        from comments.transitions import transition
 
         comment = transition(say(), "rejected", actor=eve, role="moderator", reason="abuse")
         assert "not in that state any more" in self.act(as_(mo), "approve", comment).content.decode()
@@ -373,7 +386,6 @@ class VisibilityTests:
     @pytest.mark.parametrize("viewer", [None, "eve", "ana", "ed"])
     @pytest.mark.parametrize("answered", [True, False])
     def test_no_page_of_others_holds_the_words(self, request, as_, say, mo, rui, article, status, viewer, answered):
-        from comments.transitions import transition
 
         comment = say("canary-words")
         if answered:
