@@ -58,10 +58,16 @@ def worker_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("django_q.tasks.async_task", at_once)
 
 
+def restore_groups() -> None:
+    """Bring the groups back that a migration makes, where a test with real transactions has emptied the tables."""
+    if not Group.objects.exists():
+        import_module("healthsite.migrations.0001_groups").make_groups(apps, None)
+
+
 def make_person(email: str, display_name: str, *groups: str, **fields: Any) -> User:
     """Someone with a verified address, and staff when they belong to a group."""
-    if groups and not Group.objects.filter(name__in=groups).exists():  # emptied by a test with real transactions
-        import_module("healthsite.migrations.0001_groups").make_groups(apps, None)
+    if groups:
+        restore_groups()
     user = User.objects.create_user(email, display_name, PASSWORD, **{"is_staff": bool(groups), **fields})
     user.groups.set(Group.objects.filter(name__in=groups))
     EmailAddress.objects.create(user=user, email=user.email, verified=True, primary=True)

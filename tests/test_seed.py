@@ -9,9 +9,14 @@ from comments.models import Comment, Decision
 from healthsite.accounts.models import User
 from healthsite.accounts.names import check_display_name
 from healthsite.demo import content
+from tests.conftest import restore_groups
 
 
-@pytest.mark.django_db
+@pytest.fixture(autouse=True)
+def groups(db):
+    restore_groups()
+
+
 class SeedTests:
     def test_it_has_one_of_everything_and_making_it_again_changes_nothing(self, client):
         call_command("seed", verbosity=0)
