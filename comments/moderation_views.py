@@ -297,9 +297,10 @@ def bulk(request: HttpRequest) -> HttpResponse:
 
 def _decide_all(user: Any, chosen: list[tuple[str, str]], to: str, reason: str) -> list[tuple[Any, str, str]]:
     """Decide one by one. Each result: the comment (None where there is none), what came of it, and why not."""
+    ids = [public_id for public_id, _lock in chosen if public_id.isalnum()]  # PostgreSQL can't be asked about a NUL
     found = {
         comment.public_id: comment
-        for comment in Comment.objects.filter(public_id__in=[public_id for public_id, _lock in chosen]).select_related(
+        for comment in Comment.objects.filter(public_id__in=ids).select_related(
             "article__latest__category", "current_version"
         )
     }

@@ -10,3 +10,9 @@ os.environ["EMAIL_URL"] = "memorymail://"
 os.environ["LOG_LEVEL"] = "WARNING"
 # pytest-playwright runs an event loop in the main thread, in which Django would refuse plain database calls.
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "1")
+
+# Each worker of the suite counts in a database of its own: they empty theirs between the tests.
+cache, _, number = os.environ.get("CACHE_URL", "").rpartition("/")
+if cache.startswith("redis://") and number.isdecimal():
+    worker = os.environ.get("PYTEST_XDIST_WORKER", "").removeprefix("gw") or "0"
+    os.environ["CACHE_URL"] = f"{cache}/{(int(number) + int(worker)) % 16}"
