@@ -9,7 +9,7 @@ from django.db.models import F, Prefetch
 
 from articles.models import Article
 
-from . import notifications
+from .mail import notifications
 from .models import (
     Comment,
     CommentVersion,

@@ -19,8 +19,8 @@ from django.utils.translation import gettext as _
 
 from articles.models import Article
 
+from .mail.notifications import when_to_tell
 from .models import Comment, CommentVersion, Decision, Report, ReviewItem
-from .notifications import when_to_tell
 
 Status, Role = Comment.Status, Decision.Role
 

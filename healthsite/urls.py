@@ -16,9 +16,9 @@ admin.site.login = secure_admin_login(admin.site.login)
 urlpatterns = [
     path("", home, name="home"),
     path("", include("articles.urls")),
-    path("", include("comments.urls")),
-    path("", include("comments.my_urls")),
-    path("moderation/", include("comments.moderation_urls")),
+    path("", include("comments.readers.urls")),
+    path("", include("comments.readers.my_urls")),
+    path("moderation/", include("comments.moderators.urls")),
     path("admin/accounts/user/<int:pk>/take-staff-access/", take_staff_access, name="take_staff_access"),
     path("admin/accounts/user/<int:pk>/sign-out/", sign_out_person, name="sign_out_person"),
     path("admin/", admin.site.urls),

@@ -48,7 +48,7 @@ class Letter(Delivery):
         return self.key
 
     def compose(self) -> EmailMessage | None:
-        from ..letters import write  # the words know the models, not the other way round
+        from ..mail.letters import write  # the words know the models, not the other way round
 
         return write(self)
 

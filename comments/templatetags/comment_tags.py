@@ -8,9 +8,9 @@ from django.utils.translation import gettext as _
 
 from articles.models import Article
 
-from .. import subscriptions
+from ..mail import subscriptions
 from ..models import Comment
-from ..views import discussion
+from ..readers.views import discussion
 
 register = template.Library()
 

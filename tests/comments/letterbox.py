@@ -6,7 +6,7 @@ from django.core import mail
 from django.core.mail import EmailMessage
 from django.db.models import F
 
-from comments.delivery import deliver_due
+from comments.mail.delivery import deliver_due
 from comments.models import Decision, Letter
 
 

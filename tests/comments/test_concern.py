@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from comments.models import Report, ReviewItem
-from comments.report_views import GUESTS_LIMIT
+from comments.readers.report_views import GUESTS_LIMIT
 from tests.comments.conftest import remove
 
 NOTE = "That is my address & <name>."

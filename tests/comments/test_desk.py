@@ -10,10 +10,11 @@ from django.urls import reverse
 from django.utils import timezone
 
 from articles.models import CategoryRole
-from comments import desk
 from comments.deadlines import TABLE, due, priority_of
-from comments.differences import marked, word_difference
 from comments.models import Comment, CommentVersion, Decision, ReasonTemplate, Report, ReviewItem
+from comments.moderators.differences import marked, word_difference
+from comments.moderators.queue import due_label
+from comments.moderators.replies import reply_for
 from comments.posting import post
 from comments.transitions import transition
 from tests.conftest import make_person
@@ -83,9 +84,9 @@ class DeadlineTests:
 
     def test_the_deadline_is_said_in_words(self, say):
         item = say(status="held").review_items.get()
-        assert desk.due_label(item, item.due_at - timedelta(hours=2, minutes=5)) == "due in 2 h"
-        assert desk.due_label(item, item.due_at - timedelta(minutes=5)) == "due in 5 min"
-        assert desk.due_label(item, item.due_at + timedelta(days=3)) == "overdue by 3 days"
+        assert due_label(item, item.due_at - timedelta(hours=2, minutes=5)) == "due in 2 h"
+        assert due_label(item, item.due_at - timedelta(minutes=5)) == "due in 5 min"
+        assert due_label(item, item.due_at + timedelta(days=3)) == "overdue by 3 days"
 
 
 class FilterTests:
@@ -391,8 +392,8 @@ class WordsToTheWriterTests:
 
     def test_the_articles_language_comes_first(self, db):
         ReasonTemplate.objects.create(reason="abuse", language="de", text="Bitte freundlich.")
-        assert desk.reply_for("abuse", "de") == "Bitte freundlich."
-        assert desk.reply_for("spam", "de") == desk.reply_for("spam", "en")
+        assert reply_for("abuse", "de") == "Bitte freundlich."
+        assert reply_for("spam", "de") == reply_for("spam", "en")
 
 
 class ConflictTests:

@@ -13,8 +13,8 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from comments.forms import CommentForm
 from comments.models import Comment, Draft, Thread
+from comments.readers.forms import CommentForm
 from healthsite.accounts.models import User
 from tests.comments.conftest import remove
 from tests.conftest import PASSWORD

@@ -12,10 +12,10 @@ from django.utils import timezone
 
 from articles import publishing
 from comments.editing import edit, seen_state
-from comments.forms import EditForm
 from comments.models import Comment, CommentVersion, Decision, ReviewItem, Thread
 from comments.policy import EDIT_WINDOW
 from comments.posting import PostRefused
+from comments.readers.forms import EditForm
 from comments.rendering import MAX_TEXT_LENGTH
 from comments.transitions import Conflict, transition
 from tests.comments.conftest import remove

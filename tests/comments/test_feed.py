@@ -11,8 +11,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from articles import publishing
-from comments.feeds import COMMENTS_IN_A_FEED, _for_xml
 from comments.models import Comment
+from comments.readers.feeds import COMMENTS_IN_A_FEED, _for_xml
 from comments.transitions import transition
 from tests.comments.conftest import remove
 from tests.comments.hostile import SCRIPTS, assert_nothing_runs

@@ -4,9 +4,9 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from comments import views
 from comments.limits import Limit
 from comments.models import Comment, Draft
+from comments.readers import views
 
 
 @pytest.fixture(autouse=True)

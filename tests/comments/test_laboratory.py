@@ -1,6 +1,6 @@
 """A rule is tried on what people decided before it decides anything."""
 
-from comments.laboratory import Replay, recent_decisions, replay
+from comments.moderators.laboratory import Replay, recent_decisions, replay
 from comments.transitions import undo
 from tests.comments.conftest import remove
 

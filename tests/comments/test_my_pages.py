@@ -7,9 +7,9 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from comments.mail.unsubscribing import SALT, stop_url
 from comments.models import MailPreference, Subscription
 from comments.transitions import transition
-from comments.unsubscribing import SALT, stop_url
 from tests.comments.conftest import remove
 from tests.comments.letterbox import mail_that_leaves
 from tests.factories import make_article, make_contributor

@@ -14,8 +14,9 @@ from django_q.models import Schedule
 
 from articles import publishing
 from articles.models import Category
-from comments import notifications
-from comments.delivery import deliver_due
+from comments.mail import notifications
+from comments.mail.delivery import deliver_due
+from comments.mail.notifications import fan_out, next_digest
 from comments.models import (
     CategoryPolicy,
     Comment,
@@ -28,7 +29,6 @@ from comments.models import (
     Notice,
     Subscription,
 )
-from comments.notifications import fan_out, next_digest
 from comments.posting import post
 from comments.reporting import report
 from comments.transitions import transition, undo
@@ -526,7 +526,7 @@ class OperatorTests:
         assert answer.status_code in {302, 403}
 
     def test_the_worker_is_told_to_look(self, db):
-        assert Schedule.objects.get(func="comments.delivery.deliver_due").minutes == 1
+        assert Schedule.objects.get(func="comments.mail.delivery.deliver_due").minutes == 1
         assert Schedule.objects.get(func="healthsite.closing.close_due").schedule_type == "H"
 
 

@@ -212,7 +212,7 @@ class RefusedWordsTests:
         assert not Comment.objects.exists()
 
     def test_a_form_of_somebody_else_is_not_posted_under_this_name(self, as_, rui, eve, article):
-        from comments.forms import CommentForm
+        from comments.readers.forms import CommentForm
 
         of_rui = CommentForm.fresh(rui).initial["writer"]
         response = send(as_(eve), article, writer=of_rui)

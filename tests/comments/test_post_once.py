@@ -6,9 +6,9 @@ import pytest
 from django.db import connection, connections
 from django.urls import reverse
 
-from comments.forms import CommentForm
 from comments.models import Comment, Thread
 from comments.posting import post
+from comments.readers.forms import CommentForm
 
 
 def form(user, text="Once is enough", **fields):

@@ -11,10 +11,11 @@ from django.urls import reverse
 from django.utils import timezone
 
 from articles import publishing
-from comments import deadlines, report_views, reporting
+from comments import deadlines, reporting
 from comments.editing import edit, seen_state
 from comments.models import Comment, Decision, Report, ReviewItem
 from comments.models.report import hash_of
+from comments.readers import report_views
 from comments.transitions import Conflict, transition
 from tests.comments.conftest import remove
 

@@ -14,9 +14,9 @@ from comments import sanctions
 from comments.models import CategoryPolicy, Comment, Decision, DiscussionSettings, Mode, Sanction, Thread
 from comments.policy import may_comment, may_take_part, standing
 from comments.posting import PostRefused, post
+from comments.readers.waiting import form_note, usual_wait
 from comments.sanctions import SanctionRefused
 from comments.transitions import transition
-from comments.waiting import form_note, usual_wait
 from tests.conftest import make_person
 from tests.factories import make_article, make_category
 

@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from articles.models import Article
 
-from .models import Comment, Draft
+from ..models import Comment, Draft
 
 SESSION_KEY = "comment_draft"
 

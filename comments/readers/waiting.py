@@ -10,8 +10,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from .models import Decision, Mode
-from .policy import Standing
+from ..models import Decision, Mode
+from ..policy import Standing
 
 DAYS = 30
 # Newer decisions say more, and a few hundred give the middle well enough.

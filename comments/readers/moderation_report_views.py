@@ -6,7 +6,7 @@ from django.views.decorators.http import require_safe
 
 from articles.caching import public_page
 
-from .moderation_report import Month, months, report
+from ..moderation_report import Month, months, report
 
 
 @require_safe

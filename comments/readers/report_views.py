@@ -12,11 +12,11 @@ from django.utils.translation import gettext as _
 
 from articles.models import Edition
 
-from . import reporting, threads
+from .. import reporting, threads
+from ..limits import Limit
+from ..models import Comment, IgnoredPerson, MutedThread, Report
+from ..policy import Allowed, Refused, deed, may_take_part
 from .guests import guest_deed, says_elsewhere, too_often
-from .limits import Limit
-from .models import Comment, IgnoredPerson, MutedThread, Report
-from .policy import Allowed, Refused, deed, may_take_part
 from .report_forms import ConcernForm, ReportForm
 
 READERS_LIMIT = Limit("report", most=30, seconds=3600)

@@ -1,4 +1,4 @@
-"""The forms of the moderators' desk, beside the one for a single decision."""
+"""The forms of the moderators' desk."""
 
 from __future__ import annotations
 
@@ -9,9 +9,9 @@ from django import forms
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
-from .models import Comment, Decision, Sanction
-from .sanctions import MOST_MINUTES
-from .transitions import REMOVALS
+from ..models import Comment, Decision, Sanction
+from ..sanctions import MOST_MINUTES
+from ..transitions import REMOVALS, TABLE
 
 REASONS = [(code, capfirst(label)) for code, label in Decision.Reason.choices]
 FOREVER = "forever"
@@ -23,6 +23,66 @@ LENGTHS = {
     "365": (_("a year"), timedelta(days=365)),
     FOREVER: (_("without an end (to silence somebody, a second moderator has to agree)"), None),
 }
+
+
+class DecisionForm(forms.Form):
+    """What a moderator decides about a comment, and about which state of it."""
+
+    LABELS = {
+        Comment.Status.PUBLISHED: _("Approve"),
+        Comment.Status.HELD: _("Hold for review"),
+        Comment.Status.REJECTED: _("Reject"),
+        Comment.Status.SPAM: _("Spam"),
+    }
+
+    # To "publish" means something else for what is public already, and for what was removed.
+    LABELS_OF_PUBLISHING = {
+        Comment.Status.PUBLISHED: _("Keep"),
+        Comment.Status.REJECTED: _("Publish again"),
+        Comment.Status.SPAM: _("Publish again"),
+    }
+
+    to = forms.ChoiceField(label=_("Decision"))
+    reason = forms.ChoiceField(
+        label=_("Reason"),
+        required=False,
+        choices=[("", _("Choose a reason to remove it")), *REASONS],
+    )
+    public_text = forms.CharField(
+        label=_("Words to the writer"),
+        required=False,
+        max_length=2000,
+        help_text=_("Left empty, a removal sends the reply for its reason."),
+        widget=forms.Textarea(attrs={"rows": 2}),
+    )
+    note = forms.CharField(
+        label=_("Note for other moderators"),
+        required=False,
+        max_length=1000,
+        widget=forms.Textarea(attrs={"rows": 2}),
+    )
+    seen_lock = forms.IntegerField(widget=forms.HiddenInput)
+    version = forms.IntegerField(required=False, widget=forms.HiddenInput)
+
+    def __init__(self, *args: Any, comment: Comment, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        possible = {to for (now, to), roles in TABLE.items() if now == comment.status and "moderator" in roles}
+        labels = dict(self.LABELS)
+        labels[Comment.Status.PUBLISHED] = self.LABELS_OF_PUBLISHING.get(comment.status, self.LABELS["published"])
+        # A decision that somebody else has made meanwhile is still a decision: the deed itself finds that out.
+        self.fields["to"].choices = [(to, label) for to, label in labels.items() if to in possible or self.is_bound]
+
+    @classmethod
+    def fresh(cls, comment: Comment, **chosen: str) -> DecisionForm:
+        """A form about `comment` as it is now, with what was chosen before still chosen."""
+        version = comment.current_version.number if comment.current_version else ""
+        return cls(initial={"seen_lock": comment.lock_version, "version": version, **chosen}, comment=comment)
+
+    def clean(self) -> dict[str, Any]:
+        values = super().clean() or {}
+        if values.get("to") in REMOVALS and not values.get("reason"):
+            self.add_error("reason", _("Choose a reason: the writer will be told."))
+        return values
 
 
 class BulkForm(forms.Form):

@@ -7,8 +7,8 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from .models import Report
-from .models.report import NOTE_LENGTH
+from ..models import Report
+from ..models.report import NOTE_LENGTH
 
 NEEDS_WORDS = {
     Report.Reason.MISLEADING: _("Tell us which sentence is false or misleading."),

@@ -13,10 +13,10 @@ from django.views.decorators.http import require_safe
 
 from articles.models import Edition
 
-from .models import Comment, IgnoredPerson, MutedThread
-from .policy import deed, may_take_part
+from ..models import Comment, IgnoredPerson, MutedThread
+from ..policy import deed, may_take_part
+from ..threads import landing_url
 from .reaction_views import public_comment, to_log_in
-from .threads import landing_url
 
 ON_A_PAGE = 50
 

@@ -12,14 +12,14 @@ from django.utils.translation import gettext as _
 
 from articles.models import Edition
 
-from . import editing, threads
+from .. import editing, threads
+from ..models import Comment, Decision
+from ..policy import Refused, deed, may_edit, may_withdraw
+from ..posting import PostRefused
+from ..rendering import MAX_TEXT_LENGTH
+from ..transitions import NotAllowed, transition
 from .forms import EditForm
 from .guests import says_elsewhere
-from .models import Comment, Decision
-from .policy import Refused, deed, may_edit, may_withdraw
-from .posting import PostRefused
-from .rendering import MAX_TEXT_LENGTH
-from .transitions import NotAllowed, transition
 
 STATUS_OF_REFUSAL = {"empty": 422, "too_long": 422, "login": 403, "suspended": 403, "stale_form": 403}
 # After these the words can be sent again from the page that gives them back.

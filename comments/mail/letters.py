@@ -18,9 +18,9 @@ from django.utils.translation import gettext_lazy
 
 from articles.models import Edition, SiteSettings
 
-from .models import CategoryPolicy, Comment, Decision, Letter, MailPreference, Notice, Report, Subscription
+from ..models import CategoryPolicy, Comment, Decision, Letter, MailPreference, Notice, Report, Subscription
+from ..threads import shown_name
 from .notifications import zone_of
-from .threads import shown_name
 from .unsubscribing import DIGEST, headers_for, stop_url
 
 Kind, Status = Notice.Kind, Comment.Status

@@ -15,13 +15,14 @@ from django.views.decorators.http import require_safe
 from articles.caching import public_page
 from articles.models import Article, ArticleAddress, Edition, Policy
 
-from . import drafts, posting, threads
+from .. import posting, threads
+from ..limits import Limit, address_of
+from ..models import Comment
+from ..policy import Refused, deed, may_comment, may_decide, standing
+from ..rendering import MAX_TEXT_LENGTH
+from . import drafts
 from .forms import CommentForm
 from .guests import says_elsewhere, too_often
-from .limits import Limit, address_of
-from .models import Comment
-from .policy import Refused, deed, may_comment, may_decide, standing
-from .rendering import MAX_TEXT_LENGTH
 from .waiting import form_note
 
 # After these the words can be sent again from the page that gives them back; after all others only copied.

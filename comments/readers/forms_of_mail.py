@@ -1,6 +1,6 @@
 from django import forms
 
-from .models import MailPreference
+from ..models import MailPreference
 
 
 class MailPreferenceForm(forms.ModelForm):

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
-from .models import Comment, Decision
-from .moderation_report import HUMAN
-from .transitions import REMOVALS, UNDO
+from ..models import Comment, Decision
+from ..moderation_report import HUMAN
+from ..transitions import REMOVALS, UNDO
 
 # The newest decisions that a rule is tried on.
 RECENT = 2_000

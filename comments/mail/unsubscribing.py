@@ -15,7 +15,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
 
-from .models import MailPreference
+from ..models import MailPreference
 
 SALT = "comments.unsubscribe"
 # A kind of its own: the mail that comes once a day.

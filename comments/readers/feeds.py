@@ -22,8 +22,8 @@ from django.views.decorators.http import require_safe
 from articles.caching import public_page
 from articles.models import Article, ArticleAddress, Edition, SiteSettings
 
-from .models import Comment, Decision
-from .threads import shown_name
+from ..models import Comment, Decision
+from ..threads import shown_name
 
 COMMENTS_IN_A_FEED = 50
 # A date of a whole second can't tell two changes within it apart, so a change this young is told by its tag alone.

@@ -12,9 +12,9 @@ from django.utils.http import url_has_allowed_host_and_scheme
 
 from articles.models import Article, Edition
 
-from . import helpfulness, threads
-from .models import Comment
-from .policy import deed, may_take_part
+from .. import helpfulness, threads
+from ..models import Comment
+from ..policy import deed, may_take_part
 
 
 @deed(may_take_part)

@@ -19,11 +19,12 @@ from django.views.decorators.http import require_safe
 
 from articles.models import Article, Edition
 
-from . import subscriptions, threads, unsubscribing
+from .. import threads
+from ..mail import subscriptions, unsubscribing
+from ..mail.unsubscribing import by_signed_link
+from ..models import Comment, Decision, MailPreference, Subscription
+from ..policy import Allowed, Refused, deed
 from .forms_of_mail import MailPreferenceForm
-from .models import Comment, Decision, MailPreference, Subscription
-from .policy import Allowed, Refused, deed
-from .unsubscribing import by_signed_link
 
 ON_A_PAGE = 20
 # Decisions that somebody else made about a comment.

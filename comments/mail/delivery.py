@@ -7,7 +7,7 @@ from time import monotonic
 
 from django.utils import timezone
 
-from .models import Announcement, Letter
+from ..models import Announcement, Letter
 from .notifications import fan_out, untold
 
 # A dead mail server answers slowly: the next run goes on where this one stopped.

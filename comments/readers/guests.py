@@ -19,8 +19,8 @@ from django.views.decorators.http import require_http_methods
 
 from articles.caching import public_page
 
-from .limits import Limit, address_of
-from .policy import Refused
+from ..limits import Limit, address_of
+from ..policy import Refused
 
 
 def guest_deed(rule: Callable[..., Any], *, limit: Limit) -> Callable[[Callable[..., Any]], Callable[..., Any]]:

@@ -17,7 +17,7 @@ from django.utils import timezone
 
 from articles.models import Contributor
 
-from .models import (
+from ..models import (
     Announcement,
     Comment,
     Decision,

@@ -8,8 +8,8 @@ from django.utils.translation import gettext as _
 
 from articles.models import Article, Contributor
 
-from .models import Comment, Subscription
-from .policy import Allowed, Refused
+from ..models import Comment, Subscription
+from ..policy import Allowed, Refused
 
 Kind = Subscription.Kind
 

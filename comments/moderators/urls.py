@@ -1,0 +1,21 @@
+"""The moderators' desk."""
+
+from django.urls import path
+
+from . import decision_views, people_views, queue_views
+
+app_name = "moderation"
+
+urlpatterns = [
+    path("", queue_views.queue, name="queue"),
+    path("bulk/", decision_views.bulk, name="bulk"),
+    path("people/<int:pk>/", people_views.person, name="person"),
+    path("sanctions/<int:pk>/confirm/", people_views.confirm_sanction, name="confirm_sanction"),
+    path("sanctions/<int:pk>/lift/", people_views.lift_sanction, name="lift_sanction"),
+    path("<slug:public_id>/", decision_views.decide, name="decide"),
+    path("<slug:public_id>/history/", queue_views.history, name="history"),
+    path("<slug:public_id>/undo/", decision_views.undo_decision, name="undo"),
+    path("<slug:public_id>/claim/", queue_views.claim, name="claim"),
+    path("<slug:public_id>/close/", people_views.close_thread, name="close"),
+    path("<slug:public_id>/sanction/", people_views.give_sanction, name="sanction"),
+]

@@ -1,0 +1,65 @@
+"""The forms of the discussion."""
+
+from __future__ import annotations
+
+import secrets
+from typing import Any
+
+from django import forms
+from django.core.signing import BadSignature, Signer
+from django.utils.translation import gettext_lazy as _
+
+from ..models import Comment, Draft
+
+# No time in the signature: a form that was open for a day must still be taken.
+_WRITERS = Signer(salt="comments.form.writer")
+
+
+class CommentForm(forms.Form):
+    """The box. What is wrong with the words is said by `posting`, which every way in passes; the form carries them."""
+
+    text = forms.CharField(
+        label=_("Your comment"), required=False, strip=False, widget=forms.Textarea(attrs={"rows": 6})
+    )
+    parent = forms.CharField(required=False, max_length=20, widget=forms.HiddenInput)
+    key = forms.CharField(required=False, max_length=40, widget=forms.HiddenInput)
+    writer = forms.CharField(required=False, max_length=120, widget=forms.HiddenInput)
+
+    @classmethod
+    def fresh(cls, user: Any, *, parent: str = "", text: str = "", key: str = "") -> CommentForm:
+        """A form for `user`, with a name of its own so that sending it twice is noticed."""
+        writer = _WRITERS.sign(user.pk) if user.is_authenticated else ""
+        return cls(initial={"text": text, "parent": parent, "writer": writer, "key": key or secrets.token_urlsafe(16)})
+
+    @classmethod
+    def of_draft(cls, draft: Draft, user: Any) -> CommentForm:
+        """The form as it was when the log-in ended."""
+        parent = draft.parent.public_id if draft.parent else ""
+        return cls.fresh(user, parent=parent, text=draft.text, key=draft.idempotency_key)
+
+    def typed(self, name: str) -> str:
+        """What came in under this name, whether or not it is valid; never more than the field and the database take."""
+        value = str(self.data.get(name, "")).replace("\x00", "")
+        limit = self.fields[name].max_length
+        return value[:limit] if limit else value
+
+    def writer_id(self) -> int | None:
+        """The person for whom this form was made; None when it does not say or somebody changed it."""
+        try:
+            return int(_WRITERS.unsign(self.typed("writer")))
+        except (BadSignature, ValueError):
+            return None
+
+
+class EditForm(CommentForm):
+    """The box with one's own comment in it, and what its writer had before them when they began to change it."""
+
+    seen = forms.CharField(required=False, max_length=40, widget=forms.HiddenInput)
+    parent = key = None
+
+    @classmethod
+    def of(cls, comment: Comment, user: Any, *, text: str, seen: str) -> EditForm:
+        """A form for `comment` with `text` in it."""
+        form = cls.fresh(user, text=text)
+        form.initial["seen"] = seen
+        return form
