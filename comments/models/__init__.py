@@ -7,6 +7,7 @@ from .hat import Hat
 from .helpful import Helpful
 from .imported import ImportedComment
 from .letter import Announcement, Letter, Notice
+from .list_entry import ListEntry, Lists
 from .reason_template import ReasonTemplate
 from .report import Report
 from .review import ReviewItem
@@ -25,6 +26,8 @@ __all__ = [
     "Draft",
     "Hat",
     "Letter",
+    "ListEntry",
+    "Lists",
     "MailPreference",
     "Helpful",
     "IgnoredPerson",

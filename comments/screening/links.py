@@ -65,6 +65,7 @@ _ADDRESS = re.compile(
     re.IGNORECASE,
 )
 _TRAILING = ".,;:!?)*…"
+_HOST_LABEL = re.compile(r"[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?")
 
 
 @dataclass(frozen=True)
@@ -162,6 +163,17 @@ def parse(words: str) -> Address | None:
         is_number=bool(re.fullmatch(r"[\d.]+|0x[0-9a-f]+|[0-9a-f]*:[0-9a-f:.]+", host)),
         targets=targets,
     )
+
+
+def is_host(name: str) -> bool:
+    """Whether `name`, in its ASCII form, could be the name of a host: labels of letters, digits and inner hyphens."""
+    return len(name) <= 253 and all(_HOST_LABEL.fullmatch(label) for label in name.split("."))
+
+
+def hosts_in(text: str) -> tuple[str, ...]:
+    """The hosts of the addresses in a text, each once, in their order."""
+    found = (parse(match[0].rstrip(_TRAILING)) for match in _ADDRESS.finditer(Reading(text).plain.text))
+    return tuple(dict.fromkeys(address.host for address in found if address))
 
 
 def _ascii(host: str) -> str:

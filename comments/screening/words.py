@@ -81,8 +81,12 @@ def _index(listed: frozenset[str], allowed: frozenset[str]) -> tuple[frozenset[s
 
 
 def _folded(words: Iterable[str]) -> frozenset[str]:
-    found = (" ".join(_WORD.findall(fold(word).replace("'", ""))) for word in words)
-    return frozenset(word for word in found if word)
+    return frozenset(filter(None, map(compared, words)))
+
+
+def compared(word: str) -> str:
+    """A word or phrase as it is compared: folded, without apostrophes and signs, one space between; "" for none."""
+    return " ".join(_WORD.findall(fold(word).replace("'", "")))
 
 
 def _finding(reading: Reading, start: int, end: int) -> Finding:
