@@ -33,7 +33,7 @@ from .rules import PERSONAL, RULES, Effect, Rule
 
 __all__ = [
     "CHECKS", "PERSONAL", "RULES", "Context", "Effect", "Finding", "Findings", "Reading", "Recent", "Rule",
-    "Severity", "screen",
+    "Severity", "findings_of", "screen",
 ]  # fmt: skip
 
 Check = Callable[[Reading, Context], Iterable[Finding]]
@@ -69,17 +69,24 @@ def screen(text: str, *, context: Context | None = None, clock: Callable[[], flo
     found: list[Finding] = []
     if len(text) > LONGEST:
         found.append(_unfinished("length"))
-    for name, check in CHECKS.items():
+    for name in CHECKS:
         if clock() > until:
             found.append(_unfinished(name))
             continue
-        try:
-            found.extend(islice(check(reading, context), MOST_FINDINGS))
-        except Exception as error:  # noqa: BLE001 - whatever breaks in one check must not take the text away
-            # The kind of the error only: its words may hold words of the text.
-            log.error("The check %s did not finish: %s", name, type(error).__name__)
-            found.append(_unfinished(name))
+        found.extend(findings_of(name, reading, context))
     return Findings(tuple(sorted(set(_without_overlaps(found)))))
+
+
+def findings_of(name: str, reading: Reading, context: Context) -> list[Finding]:
+    """What the check of this name finds, before what others are surer of is taken away. Never raises."""
+    found: list[Finding] = []
+    try:
+        found.extend(islice(CHECKS[name](reading, context), MOST_FINDINGS))
+    except Exception as error:  # noqa: BLE001 - whatever breaks in one check must not take the text away
+        # The kind of the error only: its words may hold words of the text.
+        log.error("The check %s did not finish: %s", name, type(error).__name__)
+        found.append(_unfinished(name))
+    return found
 
 
 def _unfinished(check: str) -> Finding:

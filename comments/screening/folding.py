@@ -24,6 +24,8 @@ _SAME = str.maketrans({
 _LETTERS = re.compile(r"[^\W\d_]+")
 _SPOKEN = re.compile(r"\d+(?:[.,:/]\d+)*|[^\W\d_]+(?:'[^\W\d_]+)*|[.!;:。\n]+|\?|,")
 _UNSEEN = frozenset({"Cc", "Cf", "Cs", "Co", "Cn"})
+# Letters, signs and ends of lines that are plain as they stand; most texts have no others.
+_ALREADY_PLAIN = re.compile(r"[ -~\n]*")
 
 
 @dataclass(frozen=True)
@@ -51,10 +53,14 @@ class Reading:
 
     @cached_property
     def plain(self) -> View:
+        if _ALREADY_PLAIN.fullmatch(self.text):
+            return View(self.text, tuple(range(len(self.text))), tuple(range(1, len(self.text) + 1)))
         return _view((piece, place, place + 1) for place, letter in enumerate(self.text) for piece in _plain(letter))
 
     @cached_property
     def folded(self) -> View:
+        if self.plain.text.isascii():
+            return View(self.plain.text.lower(), self.plain.starts, self.plain.ends)
         return _view(_folded(self.plain))
 
     @cached_property

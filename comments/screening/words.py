@@ -39,13 +39,17 @@ _LETTERLIKE = str.maketrans("0134578", "oieastb")
 
 def find(reading: Reading, context: Context) -> Iterator[Finding]:
     """The listed words and phrases in the text, as whole words; the medical ones never."""
-    phrases, parts = _index(context.listed_words, context.allowed_words | MEDICAL)
+    phrases, begin, parts = _index(context.listed_words, context.allowed_words | MEDICAL)
     if not phrases and not parts:
         return
     view = reading.folded
     words = [(word.start(), word.end(), word[0]) for word in _WORD.finditer(view.text.replace("'", "\x00"))]
     words = _without_apostrophes(words, view.text)
-    for place, (start, _end, word) in enumerate(words):
+    for place, (start, end, word) in enumerate(words):
+        if word not in begin:
+            if _unmasked(word) in phrases:
+                yield _finding(reading, start, end)
+            continue
         for length in range(1, min(LONGEST_PHRASE, len(words) - place) + 1):
             said = " ".join(one for _start, _end, one in words[place : place + length])
             if said in phrases or (length == 1 and _unmasked(word) in phrases):
@@ -74,10 +78,12 @@ def _unmasked(word: str) -> str:
 
 
 @lru_cache(maxsize=8)
-def _index(listed: frozenset[str], allowed: frozenset[str]) -> tuple[frozenset[str], tuple[str, ...]]:
+def _index(listed: frozenset[str], allowed: frozenset[str]) -> tuple[frozenset[str], frozenset[str], tuple[str, ...]]:
+    """The phrases that are looked for, the words with which they begin, and what is looked for within words."""
     folded = _folded(listed) - _folded(allowed)
     parts = {word for word in folded if _UNSPACED.search(word)}
-    return frozenset(folded - parts), tuple(sorted(parts))
+    phrases = frozenset(folded - parts)
+    return phrases, frozenset(phrase.partition(" ")[0] for phrase in phrases), tuple(sorted(parts))
 
 
 def _folded(words: Iterable[str]) -> frozenset[str]:

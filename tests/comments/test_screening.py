@@ -153,6 +153,17 @@ class FoldingTests:
     def test_a_disguise_is_read_as_what_it_looks_like(self, typed, read):
         assert fold(typed) == read
 
+    @given(st.text(st.characters(max_codepoint=127), max_size=60))
+    def test_plain_english_is_read_as_the_same_words_are_beside_others(self, text):
+        # What is plain as it stands takes a shorter way; an accent behind it makes the text take the long one.
+        alone, beside = Reading(text), Reading(f"{text} ﬁ")
+        for view, long_way in ((alone.plain, beside.plain), (alone.folded, beside.folded)):
+            length = len(view.text)
+            assert (view.text, view.starts, view.ends) == (
+                long_way.text[:length], long_way.starts[:length], long_way.ends[:length]
+            )  # fmt: skip
+            assert long_way.text[length:] == " fi"
+
     def test_the_way_back_leads_to_what_was_typed(self):
         [finding] = screen("oh, my frіend, I ｗａｎｔ to d\u200bіe").of_kind("crisis")[:1]
         assert "to d\u200bіe" in finding.words
