@@ -26,6 +26,8 @@ TABLE: dict[str, Pressing] = {
     "dose_directive": Pressing(50, 4),
     # Somebody's privacy, health or safety suffers for as long as it stands.
     "personal_information": Pressing(45, 4),
+    "full_name": Pressing(45, 4),
+    "birth_date": Pressing(45, 4),
     "illegal": Pressing(45, 4),
     "selling": Pressing(40, 4),
     "sourcing": Pressing(40, 4),

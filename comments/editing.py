@@ -13,10 +13,10 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from . import rendering
+from . import rendering, screened
 from .models import Comment, CommentVersion, ReviewItem
 from .policy import Refused, may_edit, standing
-from .posting import PostRefused, check_text, first_status
+from .posting import AskFirst, PostRefused, check_text, first_status
 from .transitions import amend
 
 
@@ -25,10 +25,14 @@ def seen_state(comment: Comment) -> str:
     return f"{comment.status}-{comment.current_version_id}"
 
 
-def edit(comment: Comment, text: str, *, by: Any, seen: str, at: datetime | None = None) -> Comment:
-    """Let `comment` say `text`. `by` is its author, and `seen` the `seen_state` that they started from.
+def edit(
+    comment: Comment, text: str, *, by: Any, seen: str, answered: bool = False, at: datetime | None = None
+) -> Comment:
+    """Let `comment` say `text`. `by` is its author, and `seen` the `seen_state` that they started from; `answered` says
+    that they were asked about these very words.
 
-    The same words as before change nothing, so that sending twice is sending once. Raises PostRefused.
+    The same words as before change nothing, so that sending twice is sending once. Raises PostRefused; AskFirst, which
+    is one, when the writer is to be asked about something first.
     """
     text = rendering.tidy(text)
     problem = check_text(text)
@@ -36,13 +40,13 @@ def edit(comment: Comment, text: str, *, by: Any, seen: str, at: datetime | None
         raise PostRefused(problem)
     try:
         with transaction.atomic():
-            return _write(comment, text, by, seen, at or timezone.now())
+            return _write(comment, text, by, seen, answered, at or timezone.now())
     except IntegrityError:
         # Two tabs at once: the other one has taken the number of this version.
         raise PostRefused(_changed()) from None
 
 
-def _write(comment: Comment, text: str, by: Any, seen: str, now: datetime) -> Comment:
+def _write(comment: Comment, text: str, by: Any, seen: str, answered: bool, now: datetime) -> Comment:
     comment = Comment.objects.select_related("article", "current_version").get(pk=comment.pk)
     state = standing(comment.article, by)
     answer = may_edit(by, comment, state)
@@ -52,16 +56,20 @@ def _write(comment: Comment, text: str, by: Any, seen: str, now: datetime) -> Co
         return comment
     if seen != seen_state(comment):
         raise PostRefused(_changed())
+    findings = screened.findings_in(text, author=by, state=state)
+    if findings.asks and not answered:
+        raise AskFirst(text, findings)
     version = CommentVersion.objects.create(
         comment=comment,
         number=comment.current_version.number + 1,
         source=text,
         html=rendering.render(text),
         renderer_version=rendering.RENDERER_VERSION,
+        signals=screened.signals_of(text, findings),
         created_by=by,
         created_at=now,
     )
-    status, rule, reasons = first_status(by, state)
+    status, rule, reasons = first_status(by, state, findings)
     # While somebody is to look at a comment, its public words don't change under their eyes.
     publish = status == Comment.Status.PUBLISHED and not ReviewItem.objects.open().filter(comment=comment).exists()
     # What waits has its place in the queue already, which a change must not better.

@@ -14,14 +14,17 @@ from django.utils.translation import ngettext
 
 from articles.models import Article
 
-from . import rendering
+from . import rendering, screened
 from .models import Comment, CommentVersion, Mode, ReviewItem, Thread
 from .policy import Refused, Standing, may_comment, person_level, skips_holding, standing
+from .screening import Findings
 from .transitions import LINE, enter
 
 # A level of an order key: ten million comments below one article before two could tie.
 PLACE = 8
 LEVELS = 3
+# The rule by which a comment waits because of what was found in it.
+HOLD_BY_FINDINGS = "hold_by_findings"
 
 
 class PostRefused(Exception):
@@ -30,6 +33,15 @@ class PostRefused(Exception):
     def __init__(self, refused: Refused) -> None:
         super().__init__(refused.message)
         self.refused = refused
+
+
+class AskFirst(PostRefused):
+    """The comment was not taken yet: its writer is asked first about what was found in it."""
+
+    def __init__(self, text: str, findings: Findings) -> None:
+        super().__init__(Refused("asks", _("Is this yours to share? Have another look before it is posted.")))
+        self.text = text
+        self.findings = findings
 
 
 def check_text(text: str) -> Refused | None:
@@ -51,13 +63,21 @@ def check_text(text: str) -> Refused | None:
 
 
 def post(
-    *, author: Any, article: Article, text: str, parent: str = "", key: str = "", at: datetime | None = None
+    *,
+    author: Any,
+    article: Article,
+    text: str,
+    parent: str = "",
+    key: str = "",
+    answered: bool = False,
+    at: datetime | None = None,
 ) -> Comment:
     """Write a comment by `author` below `article`; `parent` is the public id of the comment that it answers.
 
-    `key` names the form that was sent: sent twice with the same words it makes one comment, and both get it. `at` is
-    for commands that bring comments in. Everything that may have changed while somebody typed is read again inside the
-    transaction. Raises PostRefused.
+    `key` names the form that was sent: sent twice with the same words it makes one comment, and both get it.
+    `answered` says that the writer was asked about these very words and wants them posted. `at` is for commands that
+    bring comments in. Everything that may have changed while somebody typed is read again inside the transaction.
+    Raises PostRefused; AskFirst, which is one, when the writer is to be asked about something first.
     """
     text = rendering.tidy(text)
     problem = check_text(text)
@@ -66,7 +86,7 @@ def post(
     key = _key(key, parent, text)
     try:
         with transaction.atomic():
-            return _write(author, article, text, parent, key, at or timezone.now())
+            return _write(author, article, text, parent, key, answered, at or timezone.now())
     except (PostRefused, IntegrityError):
         # Sent before? Then the first one counts, also when the discussion was closed since.
         first = Comment.objects.filter(author=author, idempotency_key=key).first() if key else None
@@ -75,12 +95,20 @@ def post(
         return first
 
 
+def question_about(text: str, author: Any, article: Article) -> AskFirst:
+    """What `author` would be asked about `text`, with all that was found in it. Nothing is written."""
+    text = rendering.tidy(text)
+    return AskFirst(text, screened.findings_in(text, author=author, state=standing(article, author)))
+
+
 def _key(key: str, parent: str, text: str) -> str:
     """One for the form and its words: who goes back, changes the words and sends again means another comment."""
     return hashlib.sha256(f"{key}\n{parent}\n{text}".encode()).hexdigest()[:40] if key else ""
 
 
-def _write(author: Any, article: Article, text: str, parent_id: str, key: str, now: datetime) -> Comment:
+def _write(
+    author: Any, article: Article, text: str, parent_id: str, key: str, answered: bool, now: datetime
+) -> Comment:
     take_numbers(article)
     state = standing(article, author)
     answer = may_comment(author, article, state)
@@ -88,6 +116,9 @@ def _write(author: Any, article: Article, text: str, parent_id: str, key: str, n
         raise PostRefused(answer)
     number = state.thread.last_sequence
     parent = _parent(article, parent_id) if parent_id else None
+    findings = screened.findings_in(text, author=author, state=state)
+    if findings.asks and not answered:
+        raise AskFirst(text, findings)
     comment = Comment.objects.create(
         article=article,
         edition=state.edition,
@@ -107,10 +138,11 @@ def _write(author: Any, article: Article, text: str, parent_id: str, key: str, n
         source=text,
         html=rendering.render(text),
         renderer_version=rendering.RENDERER_VERSION,
+        signals=screened.signals_of(text, findings),
         created_by=author,
         created_at=now,
     )
-    status, rule, reasons = first_status(author, state)
+    status, rule, reasons = first_status(author, state, findings)
     enter(comment, version, status, rule=rule, reasons=reasons, at=now)
     return comment
 
@@ -152,14 +184,19 @@ def order_key(parent: Comment | None, number: int) -> str:
     return f"{above}{number:0{PLACE}d}"
 
 
-def first_status(author: Any, state: Standing) -> tuple[str, str, list[str]]:
-    """The status that the rules give to a new comment, the name of the rule, and why a human has to look."""
+def first_status(author: Any, state: Standing, findings: Findings) -> tuple[str, str, list[str]]:
+    """The status that the rules give to new words, the name of the rule, and why a human has to look: the level that
+    reviews first, and the kinds of what was found. What was found never rejects.
+    """
+    kinds = list(dict.fromkeys(finding.kind for finding in (*findings.holds, *findings.flags)))
     if skips_holding(author):
-        return Comment.Status.PUBLISHED, "staff", []
+        return Comment.Status.PUBLISHED, "staff", kinds
     level = person_level(author, state)
     if level:
         code = ReviewItem.Reason.HELD_BY_PERSON if level == "person" else ReviewItem.Reason.NEW_READER
-        return Comment.Status.HELD, f"hold_by_{level}", [code]
-    if state.mode == Mode.PUBLISH:
-        return Comment.Status.PUBLISHED, f"publish_by_{state.level}", []
-    return Comment.Status.HELD, f"hold_by_{state.level}", [ReviewItem.Reason(f"held_by_{state.level}")]
+        return Comment.Status.HELD, f"hold_by_{level}", [code, *kinds]
+    if state.mode != Mode.PUBLISH:
+        return Comment.Status.HELD, f"hold_by_{state.level}", [ReviewItem.Reason(f"held_by_{state.level}"), *kinds]
+    if findings.holds:
+        return Comment.Status.HELD, HOLD_BY_FINDINGS, kinds
+    return Comment.Status.PUBLISHED, f"publish_by_{state.level}", kinds

@@ -13,7 +13,20 @@ from urllib.parse import urlencode
 
 from django.contrib.auth import get_user_model
 from django.contrib.auth.models import Permission
-from django.db.models import Case, CharField, Exists, F, OuterRef, Q, QuerySet, Subquery, TextField, Value, When
+from django.db.models import (
+    Case,
+    CharField,
+    Exists,
+    F,
+    JSONField,
+    OuterRef,
+    Q,
+    QuerySet,
+    Subquery,
+    TextField,
+    Value,
+    When,
+)
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -22,8 +35,10 @@ from articles.models import Article, CategoryRole, Contributor, Edition
 
 from .helpfulness import score_of
 from .models import Comment, Decision, Helpful, IgnoredPerson, MutedThread
+from .models.comment import found_in
 from .policy import may_take_part, still_changeable
 from .querysets import CommentQuerySet
+from .remarks import Link, Sources, offers_help, told_beside, told_to_writer
 
 ROOTS_ON_A_PAGE = 20
 REPLIES_BELOW_A_ROOT = 20
@@ -80,6 +95,12 @@ class Node:
     withdraw_url: str = ""
     # One's own changed words, which wait while the approved ones stand.
     waiting_html: str = ""
+    # What readers are told beside the words, and the hosts that these link.
+    remarks: list[str] = field(default_factory=list)
+    links: list[Link] = field(default_factory=list)
+    # For its writer alone: why somebody looks at it, and whether the help lines stand beside it.
+    looked_at_for: list[tuple[str, list[str]]] = field(default_factory=list)
+    offers_help: bool = False
     is_ignored: bool = False
     is_muted: bool = False
     replies: list[Node] = field(default_factory=list)
@@ -310,8 +331,10 @@ def _for_reading(comments: CommentQuerySet, viewer: Any) -> QuerySet[Comment]:
         published_version=F("current_version")
     )
     own = When(waits, author=viewer, then=F("current_version__html"))
+    own_found = When(author=viewer, then=F("current_version__signals"))
     return comments.annotate(
         waiting_html=Case(own, default=Value(""), output_field=TextField()),
+        own_signals=Case(own_found, default=Value(None), output_field=JSONField()),
         is_marked=Exists(Helpful.objects.filter(comment=OuterRef("pk"), person=viewer)),
         # Folding what somebody wrote without their name would tell who they are.
         is_ignored=Case(
@@ -337,6 +360,7 @@ class _Nodes:
         # The comments met so far that stand somewhere below one that is gone.
         self.below_gone: set[int] = set()
         self.takes_part = may_take_part(viewer).is_allowed
+        self.sources = Sources(edition)
 
     def find_badges(self, comments: Iterable[Comment]) -> None:
         """Learn in one query which of the writers on this page the reader should know to be of the house."""
@@ -387,6 +411,11 @@ class _Nodes:
             node.badge = "" if comment.anonymous else self.badges.get(comment.author_id, "")
             node.can_reply = self._is_open(comment) and self.may_reply
             node.reply_url = f"{self.article_url}?reply={comment.public_id}#comment-form"
+            node.remarks, node.links = told_beside(comment), self.sources.links_in(comment)
+        if node.is_mine and node.state in {"published", "waiting"}:
+            found = found_in(comment.own_signals)
+            node.looked_at_for = told_to_writer(found) if node.state == "waiting" else []
+            node.offers_help = offers_help(found, comment.edited_at or comment.created_at)
         self._add_deeds(node, comment)
         return node
 

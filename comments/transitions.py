@@ -262,6 +262,7 @@ def undo(decision: Decision, *, actor: Any, at: datetime | None = None) -> Comme
             status=to,
             status_reason=earlier.reason if earlier else "",
             html=public.html if public else "",
+            remarks=public.remarks if public else {},
             published_version=public,
             published_at=None if seen.published_at == decision.created_at else seen.published_at,
             reviewed_at=reviewed.created_at if reviewed else None,
@@ -373,12 +374,13 @@ def _facts(comment: Comment, version: CommentVersion, to: str, at: datetime) -> 
         return {
             "status": to,
             "html": version.html,
+            "remarks": version.remarks,
             "published_version": version,
             "published_at": comment.published_at or at,
             # What readers never saw was not edited for them.
             "edited_at": version.created_at if changed else comment.edited_at,
         }
-    facts = {"status": to, "html": "", "published_version": None}
+    facts = {"status": to, "html": "", "remarks": {}, "published_version": None}
     return facts | {"author_name": ""} if to == Status.ERASED else facts
 
 

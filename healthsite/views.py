@@ -5,8 +5,8 @@ from django.shortcuts import render
 from django.views.decorators.cache import never_cache
 
 from comments.readers.own_views import give_edit_back
+from comments.readers.posting_views import give_words_back
 from comments.readers.report_views import give_report_back
-from comments.readers.views import give_words_back
 
 # The deeds to which somebody sends what they typed.
 WITH_WORDS = {"comments:post": give_words_back, "comments:edit": give_edit_back, "comments:report": give_report_back}

@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from ..querysets import CommentQuerySet, WrittenOnceQuerySet
+from ..screening.rules import NOTED
 
 # Sixty-two bits: nobody finds a held comment by trying addresses.
 PUBLIC_ID_LENGTH = 12
@@ -72,6 +73,8 @@ class Comment(models.Model):
     )
     # The published version, ready to be printed. Empty whenever the comment is not public.
     html = models.TextField(blank=True)
+    # What readers are told beside it: see `CommentVersion.remarks`. Empty whenever the comment is not public.
+    remarks = models.JSONField(default=dict, blank=True)
     created_at = models.DateTimeField(_("written"), default=timezone.now)
     published_at = models.DateTimeField(_("published"), null=True)
     edited_at = models.DateTimeField(_("edited"), null=True)
@@ -178,3 +181,22 @@ class CommentVersion(models.Model):
 
     def delete(self, *args: Any, **kwargs: Any) -> Any:
         raise TypeError("a version is never deleted; its comment can be erased")
+
+    @property
+    def found(self) -> list[dict[str, Any]]:
+        """What the checks found in it, each with its kind, its words and its place. Empty for an erased one."""
+        return found_in(self.signals)
+
+    @property
+    def remarks(self) -> dict[str, list[str]]:
+        """What readers are told beside it: the kinds of findings that they should know of, and the hosts it links."""
+        kinds = dict.fromkeys(one["kind"] for one in self.found if one.get("kind") in NOTED)
+        hosts = self.signals.get("hosts", []) if isinstance(self.signals, dict) else []
+        told = {"kinds": list(kinds), "hosts": hosts}
+        return {name: values for name, values in told.items() if values}
+
+
+def found_in(signals: Any) -> list[dict[str, Any]]:
+    """The findings among what is kept with a version; none where it was kept in another form."""
+    kept = signals.get("findings", []) if isinstance(signals, dict) else []
+    return [one for one in kept if isinstance(one, dict)] if isinstance(kept, list) else []

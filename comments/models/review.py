@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from ..deadlines import due, priority_of
 from ..querysets import ReviewItemQuerySet
+from ..screening.rules import RULES
 from .decision import Decision
 
 # How long one moderator's looking keeps the others informed.
@@ -110,6 +111,8 @@ class ReviewItem(models.Model):
 
 
 def reason_label(code: str) -> str:
-    """A reason's code in words: one of the site's own, or what a reader reported."""
+    """A reason's code in words: one of the site's own, what a check found, or what a reader reported."""
+    if code in RULES:
+        return str(RULES[code].label)
     label = dict(ReviewItem.Reason.choices).get(code)
     return str(label or capfirst(dict(Decision.Reason.choices).get(code, code.replace("_", " "))))

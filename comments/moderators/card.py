@@ -13,11 +13,12 @@ from articles import rights
 from articles.body import plain_text
 from articles.models import Edition
 
+from ..differences import Piece, marked, word_difference
 from ..models import Comment, Decision, ReasonTemplate, Report, ReviewItem, Sanction
 from ..models.review import reason_label
+from ..posting import HOLD_BY_FINDINGS
 from ..threads import shown_name
 from ..transitions import REMOVALS
-from .differences import Piece, marked, word_difference
 from .queue import due_label, labels
 from .replies import replies_in
 
@@ -30,6 +31,7 @@ RULES = {
     "hold_by_new_reader": gettext_lazy("A new reader’s first comments are reviewed first."),
     "hold_by_article": gettext_lazy("Comments below this article are reviewed first: its own setting says so."),
     "hold_by_category": gettext_lazy("Comments in this category are reviewed first."),
+    HOLD_BY_FINDINGS: gettext_lazy("Held because of what it says: the marked words."),
     "hold_by_site": gettext_lazy("Comments on the whole site are reviewed first."),
     "publish_by_article": gettext_lazy("Published at once: this article’s own setting says so."),
     "publish_by_category": gettext_lazy("Published at once, as in the whole category."),
@@ -103,7 +105,7 @@ def card(comment: Comment, viewer: Any, item: ReviewItem | None = None) -> Card:
     ).get(pk=comment.pk)
     decisions = list(Decision.objects.filter(comment=comment).select_related("actor", "version").order_by("pk"))
     version = comment.current_version
-    found = [finding for finding in _findings(version.signals if version else {}) if isinstance(finding, dict)]
+    found = version.found if version else []
     public = comment.published_version
     edited = public is not None and version is not None and public.pk != version.pk
     entry = next((decision for decision in reversed(decisions) if decision.actor_role == Decision.Role.RULE), None)
@@ -127,12 +129,6 @@ def card(comment: Comment, viewer: Any, item: ReviewItem | None = None) -> Card:
         templates=replies_in(comment.article.language),
         reports=list(Report.objects.open().filter(comment=comment).select_related("version")[:REPORTS_SHOWN]),
     )
-
-
-def _findings(signals: Any) -> list[Any]:
-    """The findings of screening, as they are stored with a version."""
-    found = signals.get("findings", []) if isinstance(signals, dict) else signals
-    return found if isinstance(found, list) else []
 
 
 def _saying(finding: dict[str, Any]) -> str:

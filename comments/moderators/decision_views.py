@@ -9,12 +9,12 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 
+from ..differences import word_difference
 from ..models import Comment, CommentVersion, Decision, ReviewItem
 from ..policy import deed, may_decide, may_review
 from ..threads import read_number
 from ..transitions import REMOVALS, Conflict, NotAllowed, transition, undo
 from . import queue as queues
-from .differences import word_difference
 from .doors import back_to, comment_at, for_moderators
 from .forms import BulkForm, DecisionForm
 from .queue import Filters

@@ -13,13 +13,13 @@ from django.views.decorators.http import require_safe
 
 from articles.models import Category
 
+from ..differences import word_difference
 from ..models import Comment, CommentVersion, ReviewItem
 from ..policy import deed, may_decide, may_sanction
 from ..threads import read_number
 from . import queue as queues
 from .card import Card
 from .card import card as card_of
-from .differences import word_difference
 from .doors import back_to, comment_at, for_moderators
 from .forms import BulkForm, CloseForm, DecisionForm, SanctionForm
 from .queue import Filters

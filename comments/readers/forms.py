@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import secrets
 from typing import Any
 
@@ -10,9 +11,11 @@ from django.core.signing import BadSignature, Signer
 from django.utils.translation import gettext_lazy as _
 
 from ..models import Comment, Draft
+from ..rendering import tidy
 
-# No time in the signature: a form that was open for a day must still be taken.
+# No time in the signatures: a form that was open for a day must still be taken.
 _WRITERS = Signer(salt="comments.form.writer")
+_ANSWERS = Signer(salt="comments.form.answered")
 
 
 class CommentForm(forms.Form):
@@ -24,6 +27,8 @@ class CommentForm(forms.Form):
     parent = forms.CharField(required=False, max_length=20, widget=forms.HiddenInput)
     key = forms.CharField(required=False, max_length=40, widget=forms.HiddenInput)
     writer = forms.CharField(required=False, max_length=120, widget=forms.HiddenInput)
+    # That its writer was asked about these very words and wants them posted: see `asking`.
+    answered = forms.CharField(required=False, max_length=200, widget=forms.HiddenInput)
 
     @classmethod
     def fresh(cls, user: Any, *, parent: str = "", text: str = "", key: str = "") -> CommentForm:
@@ -42,6 +47,21 @@ class CommentForm(forms.Form):
         value = str(self.data.get(name, "")).replace("\x00", "")
         limit = self.fields[name].max_length
         return value[:limit] if limit else value
+
+    def again(self, user: Any, *, text: str, is_answered: bool = False) -> CommentForm:
+        """A form like the one that came in, with `text` in it; with `is_answered`, as the answer to what was asked."""
+        form = type(self)(initial={name: self.typed(name) for name in self.fields})
+        form.initial |= {"text": text, "answered": _ANSWERS.sign(_digest(user, text)) if is_answered else ""}
+        if is_answered:
+            form.fields["text"].widget = forms.HiddenInput()
+        return form
+
+    def is_answered_by(self, user: Any) -> bool:
+        """Whether `user` was asked about the words that came in, and these words only."""
+        try:
+            return _ANSWERS.unsign(self.typed("answered")) == _digest(user, self.typed("text"))
+        except BadSignature:
+            return False
 
     def writer_id(self) -> int | None:
         """The person for whom this form was made; None when it does not say or somebody changed it."""
@@ -63,3 +83,7 @@ class EditForm(CommentForm):
         form = cls.fresh(user, text=text)
         form.initial["seen"] = seen
         return form
+
+
+def _digest(user: Any, text: str) -> str:
+    return hashlib.sha256(f"{user.pk}\n{tidy(text)}".encode()).hexdigest()

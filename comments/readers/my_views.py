@@ -24,6 +24,8 @@ from ..mail import subscriptions, unsubscribing
 from ..mail.unsubscribing import by_signed_link
 from ..models import Comment, Decision, MailPreference, Subscription
 from ..policy import Allowed, Refused, deed
+from ..querysets import HELD
+from ..remarks import told_to_writer
 from .forms_of_mail import MailPreferenceForm
 
 ON_A_PAGE = 20
@@ -48,6 +50,7 @@ def my_comments(request: HttpRequest) -> HttpResponse:
     for comment in page:
         comment.title = titles.get(comment.article_id, "")
         comment.letter = comment.letters[0] if comment.letters else None
+        comment.looked_at_for = told_to_writer(comment.current_version.found) if comment.status == HELD else []
     return render(request, "comments/my_comments.html", {"page_obj": page})
 
 

@@ -15,9 +15,10 @@ from articles.models import Edition
 from .. import editing, threads
 from ..models import Comment, Decision
 from ..policy import Refused, deed, may_edit, may_withdraw
-from ..posting import PostRefused
+from ..posting import AskFirst, PostRefused, question_about
 from ..rendering import MAX_TEXT_LENGTH
 from ..transitions import NotAllowed, transition
+from .asking import ask, wants_to_leave_out
 from .forms import EditForm
 from .guests import says_elsewhere
 
@@ -44,11 +45,25 @@ def edit(request: HttpRequest, public_id: str) -> HttpResponse:
             comment, request.user, text=comment.current_version.source, seen=editing.seen_state(comment)
         )
         return _show_form(request, comment, fresh if answer.is_allowed else None, answer)
+    if wants_to_leave_out(request):
+        return _ask(request, comment, form, question_about(form.typed("text"), request.user, comment.article))
     try:
-        comment = editing.edit(comment, form.typed("text"), by=request.user, seen=form.typed("seen"))
+        comment = editing.edit(
+            comment,
+            form.typed("text"),
+            by=request.user,
+            seen=form.typed("seen"),
+            answered=form.is_answered_by(request.user),
+        )
+    except AskFirst as question:
+        return _ask(request, comment, form, question)
     except PostRefused as problem:
         return _refuse(request, public_id, form, problem.refused)
     return HttpResponseRedirect(threads.landing_url(comment), status=303)
+
+
+def _ask(request: HttpRequest, comment: Comment, form: EditForm, question: AskFirst) -> HttpResponse:
+    return ask(request, question, form, edition=_edition_of(comment), action=request.path, is_change=True)
 
 
 def give_edit_back(request: HttpRequest, public_id: str) -> HttpResponse | None:

@@ -2,15 +2,24 @@
 
 from django.urls import path
 
-from . import feeds, moderation_report_views, own_views, reaction_views, report_views, silence_views, views
+from . import (
+    feeds,
+    moderation_report_views,
+    own_views,
+    posting_views,
+    reaction_views,
+    report_views,
+    silence_views,
+    thread_views,
+)
 
 app_name = "comments"
 
 urlpatterns = [
-    path("articles/<slug:slug>/comments/", views.post_comment, name="post"),
+    path("articles/<slug:slug>/comments/", posting_views.post_comment, name="post"),
     path("articles/<slug:slug>/comments/feed/", feeds.comment_feed, name="feed"),
-    path("comments/<slug:public_id>/", views.permalink, name="permalink"),
-    path("comments/<slug:public_id>/thread/", views.thread, name="thread"),
+    path("comments/<slug:public_id>/", thread_views.permalink, name="permalink"),
+    path("comments/<slug:public_id>/thread/", thread_views.thread, name="thread"),
     path("moderation-report/", moderation_report_views.moderation_reports, name="moderation_reports"),
     path(
         "moderation-report/<int:year>/<int:month>/",

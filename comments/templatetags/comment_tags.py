@@ -6,11 +6,11 @@ from django import template
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from articles.models import Article
+from articles.models import Article, HelpLine
 
 from ..mail import subscriptions
 from ..models import Comment
-from ..readers.views import discussion
+from ..readers.discussion import discussion
 
 register = template.Library()
 
@@ -42,3 +42,10 @@ def watch_thread(context: dict[str, Any], root: Comment) -> dict[str, Any]:
         "action": reverse("my:unwatch_thread" if is_watching else "my:watch_thread", args=[root.public_id]),
         "label": _("Stop watching this thread") if is_watching else _("Watch this thread"),
     }
+
+
+@register.inclusion_tag("comments/_help.html")
+def help_panel() -> dict[str, Any]:
+    """The help lines for somebody whose own words may tell of a crisis. One query, and only then."""
+    lines = list(HelpLine.objects.all())
+    return {kind: [line for line in lines if line.kind == kind] for kind in ("emergency", "crisis")}

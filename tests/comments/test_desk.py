@@ -11,8 +11,8 @@ from django.utils import timezone
 
 from articles.models import CategoryRole
 from comments.deadlines import TABLE, due, priority_of
+from comments.differences import marked, word_difference
 from comments.models import Comment, CommentVersion, Decision, ReasonTemplate, Report, ReviewItem
-from comments.moderators.differences import marked, word_difference
 from comments.moderators.queue import due_label
 from comments.moderators.replies import reply_for
 from comments.posting import post
@@ -224,12 +224,10 @@ class CardTests:
         record = self.card(as_, mo, say("now", status="held")).record
         assert (record.approved, record.rejected, len(record.last)) == (1, 1, 2)
 
-    def test_the_rule_and_the_words_that_tripped_it_are_shown(self, as_, mo, say):
-        comment = say("You should take 40 mg of it", status="held")
-        found = {"start": 4, "end": 20, "kind": "dose_directive", "words": "should take 40 m"}
-        CommentVersion._base_manager.filter(comment=comment).update(signals={"findings": [found]})
+    def test_the_rule_and_the_words_that_tripped_it_are_shown(self, as_, mo, rui, article):
+        post(author=rui, article=article, text="You should take 40 mg of it", answered=True)
         page = as_(mo).get(QUEUE).content.decode()
-        assert "<mark>should take 40 m</mark>" in page
+        assert "<mark>You should take 40 mg</mark>" in page
         assert "Comments on the whole site are reviewed first." in page
 
     @pytest.mark.parametrize(

@@ -6,7 +6,7 @@ from django.urls import reverse
 
 from comments.limits import Limit
 from comments.models import Comment, Draft
-from comments.readers import views
+from comments.readers import posting_views as views
 
 
 @pytest.fixture(autouse=True)
