@@ -162,7 +162,7 @@ RULES: dict[str, Rule] = {
     # Repetition.
     "repeated_by_writer": _rule(
         _("Its writer has posted nearly the same before"),
-        _("You have posted nearly the same text lately. Once is enough."),
+        _("This is nearly what you have posted before, so somebody looks whether both are meant."),
         (FLAG,),
     ),
     "repeated_by_others": _rule(

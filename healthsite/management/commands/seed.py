@@ -157,7 +157,14 @@ class Command(BaseCommand):
             article = articles[row["article"]]
             at = article.editions.live().get().published_at + timedelta(minutes=row["minutes_after"])
             above = made[row["parent"]].public_id if row["parent"] else ""
-            comment = post(author=people[row["author"]], article=article, text=row["text"], parent=above, at=at)
+            comment = post(
+                author=people[row["author"]],
+                article=article,
+                text=row["text"],
+                parent=above,
+                answered=True,
+                at=at,
+            )
             made[row["id"]] = comment
             if row["status"] == "held":
                 continue
