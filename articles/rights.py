@@ -9,7 +9,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from django.apps import apps
-from django.db.models import Exists, OuterRef, Q
+from django.conf import settings
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 if TYPE_CHECKING:
     from .models import Article, Category
@@ -30,9 +31,12 @@ def has_role(user: Any, category: Category | None, *roles: str) -> bool:
     """Whether `user` has one of these roles in the branch that holds `category`."""
     if category is None:
         return False
-    # A branch holds what begins with its path, so the holders of a category are the beginnings of its path.
-    paths = [category.path[:end] for end in range(category.steplen, len(category.path) + 1, category.steplen)]
-    return user.category_roles.filter(role__in=roles, category__path__in=paths).exists()
+    return user.category_roles.filter(role__in=roles, category__path__in=_paths_above(category)).exists()
+
+
+def _paths_above(category: Category) -> list[str]:
+    """The category's own path and those of all that hold it: a branch holds what begins with its path."""
+    return [category.path[:end] for end in range(category.steplen, len(category.path) + 1, category.steplen)]
 
 
 def has_some_role(user: Any, *roles: str) -> bool:
@@ -134,6 +138,18 @@ def writable_categories(user: Any) -> Q:
 def may_enter_desk(user: Any) -> bool:
     """Whether the list of articles is there for `user` at all; what stands on it is `editable_articles`."""
     return may_write(user) or (is_member_of_staff(user) and user.has_perm("articles.edit_every_article"))
+
+
+def comment_reviewers(category: Category | None) -> QuerySet[Any]:
+    """`may_review_comments` as a list of people: who decides on comments under articles in `category`."""
+    people = apps.get_model(settings.AUTH_USER_MODEL).objects.filter(is_active=True, is_staff=True)
+    permission = {"content_type__app_label": "comments", "codename": "moderate_comments"}
+    allowed = apps.get_model("auth", "Permission").objects.filter(**permission)
+    chosen = Q(is_superuser=True) | Q(user_permissions__in=allowed) | Q(groups__permissions__in=allowed)
+    if category is not None:
+        paths = _paths_above(category)
+        chosen |= Q(category_roles__role=MODERATOR, category_roles__category__path__in=paths)
+    return people.filter(chosen).distinct()
 
 
 def commented_on(user: Any, prefix: str = "") -> Q:

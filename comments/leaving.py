@@ -11,6 +11,7 @@ from articles.models import Article
 
 from .mail import notifications
 from .models import (
+    Appeal,
     Comment,
     CommentVersion,
     Decision,
@@ -70,6 +71,18 @@ def export(person: Any) -> dict[str, Any]:
             {"comment": row.comment.public_id, "reason": row.reason, "note": row.note, "outcome": row.state,
              "reported": row.created_at}
             for row in Report.objects.filter(reporter=person).select_related("comment")
+        ],
+        "appeals": [
+            {
+                "comment": row.decision.comment.public_id,
+                "against": row.sanction.kind if row.sanction else row.decision.to_status,
+                "text": row.text,
+                "made": row.created_at,
+                # What may still be taken back is no answer yet.
+                "outcome": row.state if row.is_told() else Appeal.State.OPEN.value,
+                "answer": row.answer if row.is_told() else "",
+            }
+            for row in Appeal.objects.filter(appellant=person).select_related("decision__comment", "sanction")
         ],
         "marked helpful": [
             {"comment": row.comment.public_id, "at": row.created_at}
@@ -132,6 +145,9 @@ def leave(person: Any, *, keep_words: bool) -> None:
         Decision._base_manager.filter(actor=person, actor_role=Role.AUTHOR).update(actor=None)
         mine.update(author=None, author_name="", idempotency_key="", hat=None)
         Report.objects.filter(reporter=person).update(reporter=None, email="", note="")
+        appeals = Appeal.objects.filter(appellant=person)
+        appeals.open().update(state=Appeal.State.MOOT)
+        appeals.update(appellant=None, text="", answer="")
         for rows in (Draft.objects.filter(writer=person), Hat.objects.filter(person=person)):
             rows.delete()
         for model in (Subscription, MailPreference, MutedThread, IgnoredPerson, Letter):

@@ -34,7 +34,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from articles import rights
 from articles.models import Article, Edition, SiteSettings
 
-from .models import CategoryPolicy, Comment, DiscussionSettings, Mode, Sanction, Thread
+from .models import Appeal, CategoryPolicy, Comment, DiscussionSettings, Mode, Sanction, Thread
 
 # How long a public comment can be changed: enough for a slip that its writer sees at once, too short to turn a comment
 # that many have read into another.
@@ -208,7 +208,6 @@ def restraint(user: Any) -> Refused | None:
 
 
 def _silenced(sanction: Sanction) -> str:
-    contact = SiteSettings.current().contact_email
     if sanction.until:
         until = date_format(timezone.localtime(sanction.until), "DATETIME_FORMAT")
         text = _("You can’t comment until %(until)s.") % {"until": until}
@@ -217,8 +216,7 @@ def _silenced(sanction: Sanction) -> str:
     text += " " + _("The reason: %(reason)s.") % {"reason": sanction.get_reason_display()}
     if sanction.public_text:
         text += " " + sanction.public_text
-    appeal = _("If you think that this is wrong, write to %(address)s: somebody else will look at it.")
-    return f"{text} {appeal % {'address': contact}}" if contact else text
+    return f"{text} {_('If you think that this is wrong, you can appeal: the way is under “My comments”.')}"
 
 
 def person_level(user: Any, state: Standing) -> str:
@@ -316,6 +314,26 @@ def still_changeable(comment: Comment) -> Allowed | Refused:
 def may_withdraw(user: Any, comment: Comment) -> bool:
     """Whether `comment` is the user’s own to take away. Nothing else is asked: no sanction stands against it."""
     return user.is_authenticated and comment.author_id == user.pk
+
+
+def may_appeal(user: Any, comment: Comment) -> bool:
+    """Whether `comment` is the user’s own, so that they may ask for a second look. No sanction stands against it."""
+    return user.is_authenticated and comment.author_id == user.pk
+
+
+def may_appeal_sanction(user: Any, sanction: Sanction) -> bool:
+    """Whether `sanction` is the user’s own."""
+    return user.is_authenticated and sanction.person_id == user.pk
+
+
+def may_answer_appeal(user: Any, appeal: Appeal) -> bool:
+    """Whether `appeal` is in a branch of this moderator and not their own. Who took no part answers: `appeals` asks."""
+    return appeal.appellant_id != user.pk and may_decide(user, appeal.comment)
+
+
+def may_resubmit(user: Any, comment: Comment) -> bool:
+    """Whether `user` may have the words of `comment` back to write it anew. Whether they may post is asked then."""
+    return may_appeal(user, comment) and comment.status == Comment.Status.REJECTED
 
 
 def deed(rule: Callable[..., Any], *, has_page: bool = False) -> Callable[[Callable[..., Any]], Callable[..., Any]]:

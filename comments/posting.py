@@ -70,12 +70,14 @@ def post(
     parent: str = "",
     key: str = "",
     answered: bool = False,
+    resubmits: Comment | None = None,
     at: datetime | None = None,
 ) -> Comment:
     """Write a comment by `author` below `article`; `parent` is the public id of the comment that it answers.
 
     `key` names the form that was sent: sent twice with the same words it makes one comment, and both get it.
-    `answered` says that the writer was asked about these very words and wants them posted. `at` is for commands that
+    `answered` says that the writer was asked about these very words and wants them posted; `resubmits` is a comment of
+    theirs that was removed and that this one says better, which moderators see beside it. `at` is for commands that
     bring comments in. Everything that may have changed while somebody typed is read again inside the transaction.
     Raises PostRefused; AskFirst, which is one, when the writer is to be asked about something first.
     """
@@ -86,7 +88,7 @@ def post(
     key = _key(key, parent, text)
     try:
         with transaction.atomic():
-            return _write(author, article, text, parent, key, answered, at or timezone.now())
+            return _write(author, article, text, parent, key, answered, resubmits, at or timezone.now())
     except (PostRefused, IntegrityError):
         # Sent before? Then the first one counts, also when the discussion was closed since.
         first = Comment.objects.filter(author=author, idempotency_key=key).first() if key else None
@@ -107,7 +109,14 @@ def _key(key: str, parent: str, text: str) -> str:
 
 
 def _write(
-    author: Any, article: Article, text: str, parent_id: str, key: str, answered: bool, now: datetime
+    author: Any,
+    article: Article,
+    text: str,
+    parent_id: str,
+    key: str,
+    answered: bool,
+    resubmits: Comment | None,
+    now: datetime,
 ) -> Comment:
     take_numbers(article)
     state = standing(article, author)
@@ -115,7 +124,7 @@ def _write(
     if not answer.is_allowed:
         raise PostRefused(answer)
     number = state.thread.last_sequence
-    parent = _parent(article, parent_id) if parent_id else None
+    parent = answerable(article, parent_id) if parent_id else None
     findings = screened.findings_in(text, author=author, state=state)
     if findings.asks and not answered:
         raise AskFirst(text, findings)
@@ -130,6 +139,7 @@ def _write(
         author=author,
         author_name=str(author),
         idempotency_key=key,
+        resubmits=resubmits,
         created_at=now,
     )
     version = CommentVersion.objects.create(
@@ -143,6 +153,9 @@ def _write(
         created_at=now,
     )
     status, rule, reasons = first_status(author, state, findings)
+    if resubmits and not skips_holding(author):
+        # Whoever removed the first one, or a colleague, sees what became of it, also where it appears at once.
+        reasons = [*reasons, ReviewItem.Reason.RESUBMITTED]
     enter(comment, version, status, rule=rule, reasons=reasons, at=now)
     return comment
 
@@ -158,8 +171,8 @@ def take_numbers(article: Article, many: int = 1) -> None:
             threads.update(last_sequence=F("last_sequence") + many)
 
 
-def _parent(article: Article, public_id: str) -> Comment:
-    """The comment that is answered, if it and everything above it still stand. One query."""
+def answerable(article: Article, public_id: str) -> Comment:
+    """The comment that is answered, if it and everything above it still stand. One query. Raises PostRefused."""
     found = list(
         Comment.objects.raw(
             f"{LINE.format(start='public_id')}"  # noqa: S608 - a constant

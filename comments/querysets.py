@@ -66,6 +66,37 @@ class SanctionQuerySet(models.QuerySet):
         return self.filter(lasting, starts_at__lte=at, lifted_at__isnull=True)
 
 
+class AppealQuerySet(models.QuerySet):
+    """Appeals that are ..."""
+
+    def open(self) -> AppealQuerySet:
+        """… not answered."""
+        return self.filter(state="open")
+
+    def answer(self, state: str, *, by: Any, words: str, at: datetime, tell_at: datetime, outcome: Any = None) -> int:
+        """Answer those that are open, `at` a moment; whoever made them hears from `tell_at` on. How many there were."""
+        return self.open().update(
+            state=state, decided_by=by, decided_at=at, answer=words, outcome=outcome, announce_at=tell_at
+        )
+
+    def for_reviewer(self, user: Any) -> AppealQuerySet:
+        """… about comments that `user` may decide on, and not the user's own."""
+        return self.filter(rights.commented_on(user, "decision__comment__article__")).exclude(appellant=user)
+
+
+class RemovalRequestQuerySet(models.QuerySet):
+    """Removals that ..."""
+
+    def open(self) -> RemovalRequestQuerySet:
+        """… wait for somebody to agree."""
+        return self.filter(settled_at__isnull=True)
+
+    def for_reviewer(self, user: Any) -> RemovalRequestQuerySet:
+        """… are about comments that `user` may decide on."""
+        theirs = self.filter(rights.commented_on(user, "comment__article__"))
+        return theirs.exclude(comment__author=user)
+
+
 class ReportQuerySet(models.QuerySet):
     """Reports that are ..."""
 

@@ -5,12 +5,14 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 from typing import Any
 
+from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from articles import rights
 
-from .models import Comment, Decision, Sanction
+from .models import Appeal, Comment, Decision, Sanction
+from .transitions import UNDO_WINDOW
 
 # Somebody who is slowed down waits at most a day.
 MOST_MINUTES = 24 * 60
@@ -74,6 +76,18 @@ def lift(sanction: Sanction, *, by: Any, reason: str, at: datetime | None = None
         raise SanctionRefused(_("Somebody else has to decide about this."))
     if not reason.strip():
         raise SanctionRefused(_("Say why it is lifted."))
-    Sanction.objects.filter(pk=sanction.pk, lifted_at=None).update(
-        lifted_by=by, lifted_at=at or timezone.now(), lift_reason=reason.strip()[:300]
-    )
+    now = at or timezone.now()
+    with transaction.atomic():
+        lifted = Sanction.objects.filter(pk=sanction.pk, lifted_at=None).update(
+            lifted_by=by, lifted_at=now, lift_reason=reason.strip()[:300]
+        )
+        if lifted:
+            # Whoever has appealed against it was right.
+            Appeal.objects.filter(sanction=sanction).answer(
+                Appeal.State.UPHELD, by=by, words="", at=now, tell_at=now + UNDO_WINDOW
+            )
+
+
+def put_back(sanction: Sanction, *, lifted_at: datetime) -> None:
+    """Let a sanction bind again that was lifted at this moment by a slip of the hand. For `appeals` alone."""
+    Sanction.objects.filter(pk=sanction.pk, lifted_at=lifted_at).update(lifted_by=None, lifted_at=None, lift_reason="")

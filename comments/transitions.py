@@ -12,7 +12,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from django.db import transaction
-from django.db.models import F, OuterRef, Subquery
+from django.db.models import Count, F, OuterRef, Q, Subquery
 from django.db.models.expressions import RawSQL
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -20,7 +20,8 @@ from django.utils.translation import gettext as _
 from articles.models import Article
 
 from .mail.notifications import when_to_tell
-from .models import Comment, CommentVersion, Decision, Report, ReviewItem
+from .models import Appeal, Comment, CommentVersion, Decision, RemovalRequest, Report, ReviewItem
+from .other_moderators import may_decide_alone
 
 Status, Role = Comment.Status, Decision.Role
 
@@ -28,6 +29,10 @@ Status, Role = Comment.Status, Decision.Role
 UNDO_WINDOW = timedelta(seconds=10)
 # The name under which taking a decision back stands in the history.
 UNDO = "undo"
+
+# As many public comments of one person, or of one article, a moderator removes alone within the hour.
+MOST_REMOVED = 30
+MOST_REMOVED_WITHIN = timedelta(hours=1)
 
 # Which part may bring a comment from where to where. What is not here is impossible.
 TABLE: dict[tuple[str, str], frozenset[str]] = {
@@ -71,6 +76,14 @@ class NotAllowed(Exception):
     """This part may not bring the comment there; the message says why, to the person who tried."""
 
 
+class NeedsSecondKey(NotAllowed):
+    """Another moderator has to agree; `why` is one of `RemovalRequest.Why`."""
+
+    def __init__(self, why: str) -> None:
+        super().__init__(_("Another moderator has to agree to this: %(why)s.") % {"why": RemovalRequest.Why(why).label})
+        self.why = why
+
+
 class Conflict(Exception):
     """Somebody else decided first. `comment` is as it is now, `decision` the newest one about it."""
 
@@ -91,14 +104,17 @@ def transition(
     public_text: str = "",
     private_note: str = "",
     rule: str = "",
+    second_asked: bool = False,
     at: datetime | None = None,
 ) -> Comment:
     """Bring `comment` to the status `to` and do all that follows; the comment as it is then.
 
     `actor` is the person (None for a rule or a job), `role` the part they act in (`Decision.Role`): the caller has
     asked `policy` about it. `seen_lock` is the `lock_version` that the person had before them; with None, whatever is
-    there now is meant. What is decided already is left as it is: the same decision twice is one.
-    Raises NotAllowed, and Conflict when the comment is no longer what was seen.
+    there now is meant. What is decided already is left as it is: the same decision twice is one. `second_asked` says
+    that `appeals` or `second_keys` has seen to the second person that this needs.
+    Raises NotAllowed (NeedsSecondKey where another moderator has to agree), and Conflict when the comment is no longer
+    what was seen.
     """
     now = at or timezone.now()
     seen = Comment.objects.select_related("current_version").get(pk=comment.pk)
@@ -107,7 +123,9 @@ def transition(
     if seen_lock is not None and seen_lock != seen.lock_version:
         raise Conflict(seen, _newest_decision(seen))
     with transaction.atomic():
-        reverses = _check(seen, to, actor, role, reason, now)
+        reverses = _check(seen, to, actor, role, reason)
+        if role == Role.MODERATOR and not second_asked:
+            _check_one_is_enough(seen, to, actor, reverses, now)
         delta = int(to == Status.PUBLISHED) - int(seen.is_public)
         Article.objects.filter(pk=seen.article_id).update(
             comment_count=F("comment_count") + delta, page_version=F("page_version") + 1
@@ -121,7 +139,7 @@ def transition(
         if written:
             _count_above(seen, delta)
             _settle_review(seen, to, role, now)
-            Decision.objects.create(
+            made = Decision.objects.create(
                 comment=seen,
                 version=seen.current_version,
                 previous_version=seen.published_version,
@@ -137,6 +155,9 @@ def transition(
                 created_at=now,
                 announce_at=when_to_tell(seen.status, to, role, rule, at=now, after=UNDO_WINDOW),
             )
+            RemovalRequest.objects.open().filter(comment=seen).update(settled_at=now)
+            if reverses:
+                _settle_reversed(reverses, made)
             if to == Status.ERASED:
                 _blank(seen)
         else:
@@ -271,7 +292,7 @@ def undo(decision: Decision, *, actor: Any, at: datetime | None = None) -> Comme
         if written:
             _count_above(seen, delta)
             _reopen_review(seen, decision)
-            Decision.objects.create(
+            made = Decision.objects.create(
                 comment=seen,
                 version=seen.current_version,
                 previous_version=seen.published_version,
@@ -283,6 +304,12 @@ def undo(decision: Decision, *, actor: Any, at: datetime | None = None) -> Comme
                 reverses=decision,
                 created_at=now,
             )
+            _settle_reversed(decision, made)
+            Appeal.objects.filter(outcome=decision).update(**UNANSWERED)
+            if decision.reverses:
+                Report.objects.filter(comment=seen, settled_at=decision.reverses.created_at).update(
+                    state=Report.State.UPHELD
+                )
         else:
             transaction.set_rollback(True)
     fresh = Comment.objects.get(pk=seen.pk)
@@ -338,7 +365,7 @@ def _is_decided(comment: Comment, to: str, role: str) -> bool:
     return not waits and not ReviewItem.objects.open().filter(comment=comment).exists()
 
 
-def _check(comment: Comment, to: str, actor: Any, role: str, reason: str, now: datetime) -> Decision | None:
+def _check(comment: Comment, to: str, actor: Any, role: str, reason: str) -> Decision | None:
     """Raise NotAllowed unless the table and the guards agree; the decision that this one takes back, if any."""
     if role not in TABLE.get((comment.status, to), ()):
         raise NotAllowed(
@@ -356,11 +383,41 @@ def _check(comment: Comment, to: str, actor: Any, role: str, reason: str, now: d
     if to in REMOVALS and not reason:
         raise NotAllowed(_("Choose a reason: the writer will be told."))
     if comment.status in REMOVALS and to in {Status.PUBLISHED, Status.HELD}:
-        removal = _newest_decision(comment)
-        if removal and removal.actor_id == actor.pk and now - removal.created_at > UNDO_WINDOW:
-            raise NotAllowed(_("You removed this comment yourself. Another moderator has to look at it now."))
-        return removal
+        return _newest_decision(comment)
     return None
+
+
+def _check_one_is_enough(comment: Comment, to: str, actor: Any, reverses: Decision | None, now: datetime) -> None:
+    """Raise NotAllowed where a moderator would judge their own removal again, be accuser and judge, or take away much
+    that readers see.
+    """
+    if reverses and reverses.actor_id == actor.pk and now - reverses.created_at > UNDO_WINDOW:
+        people = {actor.pk, comment.author_id}
+        if not may_decide_alone(comment.article, besides=people, since=reverses.created_at, at=now):
+            raise NotAllowed(_("You removed this comment yourself. Another moderator has to look at it now."))
+    if to not in REMOVALS:
+        return
+    reporters = set(Report.objects.open().filter(comment=comment).values_list("reporter", flat=True))
+    if reporters == {actor.pk}:
+        raise NeedsSecondKey(RemovalRequest.Why.OWN_REPORT)
+    if not comment.is_public:
+        return
+    same_article, same_person = Q(comment__article=comment.article_id), Q(comment__author=comment.author_id)
+    lately = Decision.objects.filter(
+        actor=actor,
+        actor_role=Role.MODERATOR,
+        from_status=Status.PUBLISHED,
+        to_status__in=REMOVALS,
+        reversed_by__isnull=True,
+        created_at__gt=now - MOST_REMOVED_WITHIN,
+    )
+    removed = lately.aggregate(
+        below_article=Count("pk", filter=same_article),
+        # Those of accounts that are gone have nobody in common.
+        of_person=Count("pk", filter=same_person & Q(comment__author__isnull=False)),
+    )
+    if max(removed.values()) >= MOST_REMOVED:
+        raise NeedsSecondKey(RemovalRequest.Why.MASS)
 
 
 def _newest_decision(comment: Comment) -> Decision | None:
@@ -427,8 +484,35 @@ def _reopen_review(comment: Comment, decision: Decision) -> None:
         items.filter(pk=closed.pk).update(closed_at=None)
 
 
+UNANSWERED: dict[str, Any] = {
+    "state": Appeal.State.OPEN,
+    "decided_by": None,
+    "decided_at": None,
+    "answer": "",
+    "outcome": None,
+    "announce_at": None,
+}
+
+
+def _settle_reversed(reversed_one: Decision, made: Decision) -> None:
+    """Let what hung on a decision that was taken back follow: an appeal against it was right, and reports were not."""
+    Appeal.objects.filter(decision=reversed_one, sanction=None).answer(
+        Appeal.State.UPHELD,
+        by=made.actor,
+        words=made.public_text,
+        at=made.created_at,
+        tell_at=made.created_at + UNDO_WINDOW,
+        outcome=made,
+    )
+    upheld = Report.objects.filter(comment=made.comment_id, settled_at=reversed_one.created_at)
+    upheld.filter(state=Report.State.UPHELD).update(state=Report.State.NOT_UPHELD)
+
+
 def _blank(comment: Comment) -> None:
     """Take the words away for good. The base manager knows no rule against it, which is why only this uses it."""
     CommentVersion._base_manager.filter(comment=comment).update(source="", html="", signals={})
     # A note may quote the words, and the hash of a few words gives them away.
     Report.objects.filter(comment=comment).update(note="", snapshot_hash="")
+    appeals = Appeal.objects.filter(decision__comment=comment, sanction=None)
+    appeals.open().update(state=Appeal.State.MOOT)
+    appeals.update(text="", answer="")

@@ -18,7 +18,7 @@ from django.utils.translation import gettext_lazy
 
 from articles.models import Edition, SiteSettings
 
-from ..models import CategoryPolicy, Comment, Decision, Letter, MailPreference, Notice, Report, Subscription
+from ..models import Appeal, CategoryPolicy, Comment, Decision, Letter, MailPreference, Notice, Report, Subscription
 from ..threads import shown_name
 from .notifications import zone_of
 from .unsubscribing import DIGEST, headers_for, stop_url
@@ -35,6 +35,7 @@ WHY = {
     Kind.AUTHORED: gettext_lazy("You get this mail because you are an author of the article."),
     Kind.DECIDED: gettext_lazy("You get this mail because it is about your own comment."),
     Kind.REPORTED: gettext_lazy("You get this mail because you reported a comment."),
+    Kind.APPEALED: gettext_lazy("You get this mail because you have appealed."),
     DIGEST: gettext_lazy("You get this mail once a day, as you chose."),
 }
 
@@ -93,7 +94,9 @@ def _sayable(letter: Letter, person: Any) -> list[Notice]:
     wants = MailPreference.of(person)
     newest = Decision.objects.filter(comment=OuterRef("comment")).order_by().values("comment")
     notices = list(
-        letter.notices.select_related("comment__published_version", "comment__article", "comment__parent", "decision")
+        letter.notices.select_related(
+            "comment__published_version", "comment__article", "comment__parent", "decision", "appeal"
+        )
         .annotate(newest=Subquery(newest.annotate(last=Max("pk")).values("last")))
         .order_by("pk")
     )
@@ -113,6 +116,8 @@ def _sayable(letter: Letter, person: Any) -> list[Notice]:
         if notice.kind == Kind.REPORTED:
             notice.outcome = outcomes.get((comment.pk, notice.decision.created_at))
             may = notice.outcome is not None and notice.decision_id not in reversed_
+        elif notice.kind == Kind.APPEALED:
+            may = _is_answer(notice, person)
         elif notice.kind == Kind.DECIDED:
             may = notice.decision_id == notice.newest and comment.author_id == person.pk
         else:
@@ -124,6 +129,16 @@ def _sayable(letter: Letter, person: Any) -> list[Notice]:
     if over:
         Notice.objects.filter(pk__in=[notice.pk for notice in over]).delete()
     return holds
+
+
+def _is_answer(notice: Notice, person: Any) -> bool:
+    """Whether the answer to an appeal still is one: given, to this person, and not overtaken by another decision."""
+    appeal = notice.appeal
+    if appeal is None or appeal.appellant_id != person.pk:
+        return False
+    if appeal.state not in {Appeal.State.UPHELD, Appeal.State.NOT_UPHELD}:
+        return False
+    return appeal.outcome_id is None or appeal.outcome_id == notice.newest
 
 
 def _editions(notices: list[Notice]) -> dict[int, Edition]:
@@ -147,11 +162,24 @@ def _tell(notice: Notice, edition: Edition) -> News:
     comment = notice.comment
     is_sensitive = edition.sensitive_by is not None
     url = f"{settings.SITE_URL}{comment.get_absolute_url()}#comment-{comment.public_id}"
-    when = notice.decision.created_at if notice.decision else comment.published_at
+    if notice.kind == Kind.APPEALED:
+        when = notice.appeal.decided_at
+    else:
+        when = notice.decision.created_at if notice.decision else comment.published_at
+    if notice.kind in {Kind.DECIDED, Kind.APPEALED}:
+        # There stand the letter, its reasons, and what can be done.
+        url = settings.SITE_URL + reverse("my:decision", args=[comment.public_id])
     facts: dict[str, Any] = {"url": url, "when": date_format(timezone.localtime(when), "DATETIME_FORMAT")}
     about = {"title": edition.title, "name": shown_name(comment)}
     if notice.kind == Kind.DECIDED:
         return News(_decided(notice.decision, is_sensitive) % about, **facts, **_grounds(notice.decision))
+    if notice.kind == Kind.APPEALED:
+        appeal = notice.appeal
+        full, plain = _("Your appeal about a comment on “%(title)s”"), _("Your appeal")
+        headline = f"{plain if is_sensitive or appeal.sanction_id else full % about}: {appeal.get_state_display()}"
+        if appeal.sanction_id:
+            facts["url"] = f"{settings.SITE_URL}{reverse('my:comments')}#sanctions"
+        return News(headline, public_text=appeal.answer, **facts)
     if notice.kind == Kind.REPORTED:
         full, plain = _("Your report of a comment on “%(title)s”"), _("Your report of a comment")
         return News(f"{plain if is_sensitive else full % about}: {notice.outcome}", **facts)

@@ -19,8 +19,10 @@ from articles.models import Contributor
 
 from ..models import (
     Announcement,
+    Appeal,
     Comment,
     Decision,
+    GuestAnswer,
     IgnoredPerson,
     Letter,
     MailPreference,
@@ -95,9 +97,37 @@ def fan_out(decision: Decision) -> None:
         reported = Report.objects.filter(comment=comment, settled_at=decision.created_at, reporter__isnull=False)
         reporters = dict.fromkeys(reported.values_list("reporter", flat=True), [Kind.REPORTED])
         _tell(reporters, comment, f"report:{decision.pk}", decision)
+        _answer_guests(decision)
         is_letter = _is_letter(decision.from_status, decision.to_status, decision.actor_role)
+        # Whoever has appealed gets the answer to that instead.
+        is_letter = is_letter and not Appeal.objects.filter(outcome=decision).exists()
         if is_letter and is_in_force(decision) and comment.author_id and _says_something_new(decision):
             _tell({comment.author_id: [Kind.DECIDED]}, comment, f"decision:{decision.pk}", decision)
+
+
+def _answer_guests(decision: Decision) -> None:
+    """Put a mail on its way to each person without an account whose report this decision has settled. One each."""
+    waiting = Report.objects.filter(comment=decision.comment_id, settled_at=decision.created_at).exclude(email="")
+    answers = [GuestAnswer(report=report) for report in waiting]
+    GuestAnswer.objects.bulk_create(answers, ignore_conflicts=True)
+
+
+def untold_appeals() -> QuerySet[Appeal]:
+    """The appeals whose answer people are to hear now."""
+    now = timezone.now()
+    return Appeal.objects.filter(announce_at__lte=now, announce_at__gt=now - TOO_LATE, told_at=None).order_by(
+        "announce_at", "pk"
+    )
+
+
+def tell_appeal(appeal: Appeal) -> None:
+    """Make a letter of the answer to an appeal."""
+    with transaction.atomic():
+        if not Appeal.objects.filter(pk=appeal.pk, told_at=None).update(told_at=timezone.now()):
+            return  # another worker has it
+        if appeal.appellant_id:
+            comment = Comment.objects.select_related("article").get(pk=appeal.decision.comment_id)
+            _tell({appeal.appellant_id: [Kind.APPEALED]}, comment, f"appeal:{appeal.pk}", appeal=appeal)
 
 
 def is_in_force(decision: Decision) -> bool:
@@ -145,7 +175,13 @@ def _who_hears(comment: Comment) -> dict[int, list[str]]:
     return {person: kinds for person, kinds in found.items() if person not in silent}
 
 
-def _tell(wishes: dict[int, list[str]], comment: Comment, subject: str, decision: Decision | None = None) -> None:
+def _tell(
+    wishes: dict[int, list[str]],
+    comment: Comment,
+    subject: str,
+    decision: Decision | None = None,
+    appeal: Appeal | None = None,
+) -> None:
     """Write a letter to each of these people who wants one of these kinds. The same few queries however many."""
     if not wishes:
         return
@@ -164,7 +200,7 @@ def _tell(wishes: dict[int, list[str]], comment: Comment, subject: str, decision
         leaves = next_digest(person, now) if is_digest else now
         name = f"digest:{person.pk}:{leaves.astimezone(UTC):%Y-%m-%dT%H:%M}" if is_digest else key
         letters[name] = Letter(person=person, key=name, is_digest=is_digest, next_try_at=leaves)
-        notices.append((name, Notice(key=key, kind=kind, comment=comment, decision=decision)))
+        notices.append((name, Notice(key=key, kind=kind, comment=comment, decision=decision, appeal=appeal)))
     known = set(Notice.objects.filter(key__in=[notice.key for _name, notice in notices]).values_list("key", flat=True))
     notices = [(name, notice) for name, notice in notices if notice.key not in known]
     wanted = {name for name, _notice in notices}

@@ -49,6 +49,8 @@ class Comment(models.Model):
     edition = models.ForeignKey("articles.Edition", null=True, on_delete=models.SET_NULL, related_name="+")
     parent = models.ForeignKey("self", null=True, on_delete=models.PROTECT, related_name="replies")
     root = models.ForeignKey("self", null=True, on_delete=models.PROTECT, related_name="branch")
+    # The writer's own comment that was removed, and that this one says better.
+    resubmits = models.ForeignKey("self", null=True, on_delete=models.SET_NULL, related_name="resubmitted_as")
     sequence = models.PositiveIntegerField()
     order_key = models.CharField(max_length=ORDER_KEY_LENGTH)
     depth = models.PositiveIntegerField(default=0)

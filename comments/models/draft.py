@@ -27,6 +27,8 @@ class Draft(models.Model):
     public_id = models.CharField(max_length=40, unique=True, default=new_draft_id, editable=False)
     article = models.ForeignKey("articles.Article", on_delete=models.CASCADE, related_name="+")
     parent = models.ForeignKey("comments.Comment", null=True, on_delete=models.CASCADE, related_name="+")
+    # The removed comment of the writer's own whose words these were, if they are to be written anew.
+    resubmits = models.ForeignKey("comments.Comment", null=True, on_delete=models.SET_NULL, related_name="+")
     # For whom the form was made; null when that is not known.
     writer = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.CASCADE, related_name="+")
     text = models.TextField()

@@ -53,6 +53,38 @@ class Letter(Delivery):
         return write(self)
 
 
+class GuestAnswer(Delivery):
+    """The one mail to somebody without an account who reported a comment and left an address: what became of it.
+
+    The report keeps the address until the mail has left, and forgets it then.
+    """
+
+    report = models.OneToOneField("comments.Report", on_delete=models.CASCADE, related_name="guest_answer")
+
+    class Meta:
+        verbose_name = _("answer to somebody without an account")
+        verbose_name_plural = _("answers to people without an account")
+        default_permissions = ()
+        indexes = [
+            models.Index(
+                fields=["next_try_at"], condition=models.Q(sent_at=None, given_up_at=None), name="guest_answer_waiting"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.report_id}"
+
+    def compose(self) -> EmailMessage | None:
+        from ..mail.guest_answers import write  # as above
+
+        return write(self)
+
+    def _finish(self, **moment: object) -> None:
+        super()._finish(**moment)
+        if self.sent_at:
+            type(self.report).objects.filter(pk=self.report_id).update(email="")
+
+
 class Notice(models.Model):
     """One piece of news for one person. The key makes sure that nobody hears of it twice."""
 
@@ -62,12 +94,14 @@ class Notice(models.Model):
         AUTHORED = "authored", _("a comment on your article")
         DECIDED = "decided", _("a decision about your comment")
         REPORTED = "reported", _("what became of your report")
+        APPEALED = "appealed", _("the answer to your appeal")
 
     letter = models.ForeignKey(Letter, on_delete=models.CASCADE, related_name="notices")
     key = models.CharField(max_length=60, unique=True)
     kind = models.CharField(max_length=10, choices=Kind.choices)
     comment = models.ForeignKey("comments.Comment", on_delete=models.CASCADE, related_name="+")
     decision = models.ForeignKey("comments.Decision", null=True, on_delete=models.CASCADE, related_name="+")
+    appeal = models.ForeignKey("comments.Appeal", null=True, on_delete=models.CASCADE, related_name="+")
     created_at = models.DateTimeField(default=timezone.now)
 
     class Meta:

@@ -18,6 +18,13 @@ class ReasonTemplate(models.Model):
         help_text=_("Say what may stand instead. Moderators can change it for each comment."),
     )
 
+    rule = models.CharField(
+        _("line of the community rules"),
+        max_length=300,
+        blank=True,
+        help_text=_("Word for word as it stands there; the letter quotes it. Left empty, a general one is quoted."),
+    )
+
     class Meta:
         ordering = ["reason", "language", "pk"]
         verbose_name = _("reply to a writer")

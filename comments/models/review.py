@@ -34,6 +34,7 @@ class ReviewItem(models.Model):
         EDITED = "edited", _("Changed by its writer after it had appeared")
         REPORTED = "reported", _("Reported by a reader")
         IMPORTED = "imported", _("It waited for review where it was imported from")
+        RESUBMITTED = "resubmitted", _("Written anew after an earlier one was removed")
         ILLEGAL = "illegal", _("Reported as against the law")
 
     comment = models.ForeignKey("comments.Comment", on_delete=models.CASCADE, related_name="review_items")

@@ -81,6 +81,8 @@ class Card:
     decisions: list[Decision]
     templates: list[ReasonTemplate]
     reports: list[Report] = field(default_factory=list)
+    # The newest decision about the removed comment that this one says better.
+    earlier: Decision | None = None
 
     @property
     def reasons(self) -> list[str]:
@@ -102,6 +104,7 @@ def card(comment: Comment, viewer: Any, item: ReviewItem | None = None) -> Card:
         "published_version",
         "edition",
         "parent__parent__parent",
+        "resubmits",
     ).get(pk=comment.pk)
     decisions = list(Decision.objects.filter(comment=comment).select_related("actor", "version").order_by("pk"))
     version = comment.current_version
@@ -128,6 +131,7 @@ def card(comment: Comment, viewer: Any, item: ReviewItem | None = None) -> Card:
         decisions=decisions,
         templates=replies_in(comment.article.language),
         reports=list(Report.objects.open().filter(comment=comment).select_related("version")[:REPORTS_SHOWN]),
+        earlier=comment.resubmits.decisions.last() if comment.resubmits else None,
     )
 
 

@@ -7,13 +7,15 @@ from typing import Any
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from .. import second_keys
 from ..differences import word_difference
 from ..models import Comment, CommentVersion, Decision, ReviewItem
 from ..policy import deed, may_decide, may_review
 from ..threads import read_number
-from ..transitions import REMOVALS, Conflict, NotAllowed, transition, undo
+from ..transitions import REMOVALS, Conflict, NeedsSecondKey, NotAllowed, transition, undo
 from . import queue as queues
 from .doors import back_to, comment_at, for_moderators
 from .forms import BulkForm, DecisionForm
@@ -21,7 +23,7 @@ from .queue import Filters
 from .queue_views import show_history, show_queue
 from .replies import replies_in, reply_for
 
-DONE, CHANGED, GONE, REFUSED = "done", "changed", "gone", "refused"
+DONE, CHANGED, GONE, WAITS, REFUSED = "done", "changed", "gone", "waits", "refused"
 
 
 @deed(may_decide)
@@ -51,6 +53,18 @@ def decide(request: HttpRequest, public_id: str) -> HttpResponse:
         )
     except Conflict as conflict:
         return _show_conflict(request, conflict, chosen)
+    except NeedsSecondKey as problem:
+        second_keys.ask(
+            comment,
+            chosen["to"],
+            by=request.user,
+            why=problem.why,
+            reason=chosen["reason"],
+            public_text=_words_to_writer(comment, chosen),
+            private_note=chosen["note"],
+        )
+        messages.warning(request, _("%(why)s It waits until then.") % {"why": problem})
+        return HttpResponseRedirect(reverse("moderation:second_key"), status=303)
     except NotAllowed as problem:
         form.add_error(None, str(problem))
         if item:
@@ -148,7 +162,9 @@ def bulk(request: HttpRequest) -> HttpResponse:
     if not form.is_valid():
         return show_queue(request, None, back_to(request), bulk_form=form, status=422)
     results = _decide_all(request.user, chosen, form.cleaned_data["to"], form.cleaned_data["reason"])
-    totals = {outcome: sum(kind == outcome for _comment, kind, _why in results) for outcome in (DONE, CHANGED, GONE)}
+    totals = {
+        outcome: sum(kind == outcome for _comment, kind, _why in results) for outcome in (DONE, CHANGED, GONE, WAITS)
+    }
     context = {
         "results": results,
         "totals": totals | {REFUSED: len(results) - sum(totals.values())},
@@ -190,6 +206,9 @@ def _decide_all(user: Any, chosen: list[tuple[str, str]], to: str, reason: str) 
             )
         except Conflict:
             results.append((comment, CHANGED, ""))
+        except NeedsSecondKey as problem:
+            second_keys.ask(comment, to, by=user, why=problem.why, reason=reason, public_text=words.get(reason, ""))
+            results.append((comment, WAITS, str(problem)))
         except NotAllowed as problem:
             results.append((comment, REFUSED, str(problem)))
         else:

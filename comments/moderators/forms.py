@@ -106,6 +106,28 @@ class BulkForm(forms.Form):
         return values
 
 
+class AppealAnswerForm(forms.Form):
+    """The answer to an appeal."""
+
+    UPHOLD, TURN_DOWN = "uphold", "turn_down"
+    LABELS = {UPHOLD: _("They are right: take it back"), TURN_DOWN: _("It stands")}
+
+    to = forms.ChoiceField(choices=list(LABELS.items()))
+    answer = forms.CharField(
+        label=_("Words to the person"),
+        required=False,
+        max_length=2000,
+        help_text=_("If it stands, say why. If it is taken back and you say nothing, we say sorry."),
+        widget=forms.Textarea(attrs={"rows": 5}),
+    )
+
+    def clean(self) -> dict[str, Any]:
+        values = super().clean() or {}
+        if values.get("to") == self.TURN_DOWN and not values.get("answer", "").strip():
+            self.add_error("answer", _("Say why it stands: the person has asked for a reason."))
+        return values
+
+
 class CloseForm(forms.Form):
     """To close a discussion, with the sentence that readers get."""
 

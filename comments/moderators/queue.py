@@ -17,7 +17,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from ..deadlines import priority_of
-from ..models import Comment, Decision, ReviewItem
+from ..models import Appeal, Comment, Decision, RemovalRequest, ReviewItem
 from ..models.review import reason_label
 from ..querysets import ReviewItemQuerySet
 from ..threads import read_number
@@ -161,6 +161,14 @@ def counts(items: ReviewItemQuerySet) -> dict[str, int]:
         reported=Count("pk", filter=~held),
         overdue=Count("pk", filter=Q(due_at__lte=timezone.now())),
     )
+
+
+def elsewhere(user: Any) -> dict[str, int]:
+    """What waits on the desk's other pages: appeals, and removals that need a second moderator. Two queries."""
+    return {
+        "appeal_count": Appeal.objects.open().for_reviewer(user).count(),
+        "second_key_count": RemovalRequest.objects.open().for_reviewer(user).count(),
+    }
 
 
 def due_label(item: ReviewItem, now: datetime | None = None) -> str:

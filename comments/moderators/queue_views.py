@@ -67,6 +67,7 @@ def show_queue(
         "most_at_once": queues.MOST_AT_ONCE,
         "counts": queues.counts(items),
         "undoable": queues.undoable(request.user),
+        **queues.elsewhere(request.user),
         **_card_forms(request, card),
     }
     return render(request, "moderation/queue.html", context, status=status)

@@ -2,13 +2,18 @@
 
 from django.urls import path
 
-from . import decision_views, people_views, queue_views
+from . import appeal_views, decision_views, people_views, queue_views, second_key_views
 
 app_name = "moderation"
 
 urlpatterns = [
     path("", queue_views.queue, name="queue"),
     path("bulk/", decision_views.bulk, name="bulk"),
+    path("appeals/", appeal_views.appeals, name="appeals"),
+    path("appeals/<int:pk>/", appeal_views.appeal, name="appeal"),
+    path("appeals/<int:pk>/take-back/", appeal_views.take_back, name="take_appeal_back"),
+    path("second-key/", second_key_views.requests, name="second_key"),
+    path("second-key/<int:pk>/", second_key_views.settle, name="settle_second_key"),
     path("people/<int:pk>/", people_views.person, name="person"),
     path("sanctions/<int:pk>/confirm/", people_views.confirm_sanction, name="confirm_sanction"),
     path("sanctions/<int:pk>/lift/", people_views.lift_sanction, name="lift_sanction"),

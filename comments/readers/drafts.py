@@ -7,6 +7,8 @@ writer for whom the form was made.
 
 from __future__ import annotations
 
+import secrets
+
 from django.http import HttpRequest
 from django.utils import timezone
 
@@ -32,13 +34,35 @@ def keep(request: HttpRequest, article: Article, *, text: str, parent: str, key:
     return draft
 
 
+def keep_again(request: HttpRequest, comment: Comment, parent: Comment | None) -> Draft:
+    """Give the writer of a removed `comment` its words back, to say it better in its place: below `parent`, or as the
+    beginning of a thread.
+    """
+    draft = keep(
+        request,
+        comment.article,
+        text=comment.current_version.source,
+        parent=parent.public_id if parent else "",
+        key=secrets.token_urlsafe(16),
+        writer=comment.author_id,
+    )
+    Draft.objects.filter(pk=draft.pk).update(resubmits=comment)
+    return draft
+
+
+def resubmitted(request: HttpRequest, article: Article, key: str) -> Comment | None:
+    """The removed comment that the form named `key` says better, if it is one of those. No query for most people."""
+    draft = find(request, article)
+    return draft.resubmits if draft and key and draft.idempotency_key == key else None
+
+
 def find(request: HttpRequest, article: Article) -> Draft | None:
     """The draft of this browser for `article`, if the person who is logged in now may read it. Writes nothing."""
     if not request.user.is_authenticated or SESSION_KEY not in request.session:
         return None
     draft = (
         Draft.objects.filter(public_id=request.session[SESSION_KEY], article=article, expires_at__gt=timezone.now())
-        .select_related("parent")
+        .select_related("parent", "resubmits")
         .first()
     )
     return draft if draft and draft.is_for(request.user) else None

@@ -11,6 +11,7 @@ from django.core.signing import BadSignature, Signer
 from django.utils.translation import gettext_lazy as _
 
 from ..models import Comment, Draft
+from ..models.appeal import APPEAL_LENGTH
 from ..rendering import tidy
 
 # No time in the signatures: a form that was open for a day must still be taken.
@@ -87,3 +88,15 @@ class EditForm(CommentForm):
 
 def _digest(user: Any, text: str) -> str:
     return hashlib.sha256(f"{user.pk}\n{tidy(text)}".encode()).hexdigest()
+
+
+class AppealForm(forms.Form):
+    """Why one sees a decision differently."""
+
+    text = forms.CharField(
+        label=_("Why do you see it differently?"),
+        max_length=APPEAL_LENGTH,
+        help_text=_("In your own words. Somebody who took no part in the decision reads it."),
+        widget=forms.Textarea(attrs={"rows": 6}),
+        error_messages={"required": _("Say in your own words why you see it differently.")},
+    )

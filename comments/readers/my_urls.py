@@ -2,13 +2,17 @@
 
 from django.urls import path
 
+from . import appeal_views, silence_views
 from . import my_views as views
-from . import silence_views
 
 app_name = "my"
 
 urlpatterns = [
     path("accounts/comments/", views.my_comments, name="comments"),
+    path("comments/<slug:public_id>/decision/", appeal_views.decision, name="decision"),
+    path("comments/<slug:public_id>/appeal/", appeal_views.appeal_removal, name="appeal"),
+    path("comments/<slug:public_id>/resubmit/", appeal_views.resubmit, name="resubmit"),
+    path("sanctions/<int:pk>/appeal/", appeal_views.appeal_sanction, name="appeal_sanction"),
     path("accounts/ignored/", silence_views.ignored, name="ignored"),
     path("accounts/ignored/<int:pk>/stop/", silence_views.stop_ignoring, name="stop_ignoring"),
     path("comments/<slug:public_id>/mute/stop/", silence_views.stop_muting, name="stop_muting"),

@@ -8,7 +8,7 @@ from typing import Any
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.paginator import Paginator
-from django.db.models import Prefetch
+from django.db.models import Prefetch, QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
@@ -22,15 +22,14 @@ from articles.models import Article, Edition
 from .. import threads
 from ..mail import subscriptions, unsubscribing
 from ..mail.unsubscribing import by_signed_link
-from ..models import Comment, Decision, MailPreference, Subscription
+from ..models import Appeal, Comment, Decision, MailPreference, Sanction, Subscription
 from ..policy import Allowed, Refused, deed
 from ..querysets import HELD
 from ..remarks import told_to_writer
+from .decision_letters import OTHERS, write_letters
 from .forms_of_mail import MailPreferenceForm
 
 ON_A_PAGE = 20
-# Decisions that somebody else made about a comment.
-OTHERS = (Decision.Role.MODERATOR, Decision.Role.ARTICLE_AUTHOR, Decision.Role.RULE, Decision.Role.PRIVACY)
 
 
 @login_required
@@ -38,20 +37,41 @@ OTHERS = (Decision.Role.MODERATOR, Decision.Role.ARTICLE_AUTHOR, Decision.Role.R
 @require_safe
 def my_comments(request: HttpRequest) -> HttpResponse:
     """All that one wrote, the newest first, each with what was decided about it and why."""
-    decided = Decision.objects.filter(actor_role__in=OTHERS).select_related("version").order_by("-pk")
-    mine = (
-        Comment.objects.filter(author=request.user)
-        .select_related("article", "current_version")
-        .prefetch_related(Prefetch("decisions", decided, to_attr="letters"))
-        .order_by("-created_at", "-pk")
-    )
+    mine = with_decisions(Comment.objects.filter(author=request.user)).order_by("-created_at", "-pk")
     page = Paginator(mine, ON_A_PAGE).get_page(request.GET.get("page"))
-    titles = titles_of(comment.article_id for comment in page)
-    for comment in page:
+    show_letters(page.object_list, request.user)
+    return render(request, "comments/my_comments.html", {"page_obj": page, "sanctions": sanctions_of(request.user)})
+
+
+def with_decisions(comments: QuerySet[Comment]) -> QuerySet[Comment]:
+    """`comments` with what their letters are written from."""
+    decided = Decision.objects.filter(actor_role__in=OTHERS).select_related("version").order_by("-pk")
+    return comments.select_related("article", "author", "current_version").prefetch_related(
+        Prefetch("decisions", decided, to_attr="decided")
+    )
+
+
+def show_letters(comments: Iterable[Comment], writer: Any) -> None:
+    """Give each of the writer's comments its title and its letter. Three queries."""
+    comments = list(comments)
+    titles = titles_of(comment.article_id for comment in comments)
+    for comment in comments:
         comment.title = titles.get(comment.article_id, "")
-        comment.letter = comment.letters[0] if comment.letters else None
         comment.looked_at_for = told_to_writer(comment.current_version.found) if comment.status == HELD else []
-    return render(request, "comments/my_comments.html", {"page_obj": page})
+    write_letters(comments, writer)
+
+
+def sanctions_of(person: Any) -> list[Sanction]:
+    """What binds `person` now, and what they have appealed against; each with its appeal. Two queries."""
+    given = Sanction.objects.filter(person=person).select_related("decision__comment")
+    appeals = Appeal.objects.filter(appellant=person, sanction__isnull=False)
+    found = []
+    for sanction in given.prefetch_related(Prefetch("appeals", appeals, to_attr="asked")):
+        sanction.appeal = sanction.asked[0] if sanction.asked else None
+        sanction.binds = sanction.state() == "in_force"
+        if sanction.binds or sanction.appeal:
+            found.append(sanction)
+    return found
 
 
 @login_required

@@ -55,6 +55,7 @@ def post_comment(request: HttpRequest, slug: str) -> HttpResponse:
             parent=form.typed("parent"),
             key=form.typed("key"),
             answered=form.is_answered_by(request.user),
+            resubmits=drafts.resubmitted(request, article, form.typed("key")),
         )
     except posting.AskFirst as question:
         return _ask(request, article, form, question)

@@ -271,7 +271,7 @@ class BulkTests:
         transition(comments[1], "rejected", actor=max_, role="moderator", reason="abuse")
         transition(comments[2], "withdrawn", actor=rui, role="author")
         response = bulk(as_(mo), comments)
-        assert response.context["totals"] == {"done": 3, "changed": 1, "gone": 1, "refused": 0}
+        assert response.context["totals"] == {"done": 3, "changed": 1, "gone": 1, "waits": 0, "refused": 0}
         page = response.content.decode()
         assert "3 done, 1 changed since you looked, 1 gone" in page
         assert Comment.objects.filter(status="published").count() == 3

@@ -201,7 +201,7 @@ class ConsequenceTests:
         deep = say()
         for _n in range(60):
             deep = say(parent=deep)
-        assert cost(short) == cost(deep) <= 12
+        assert cost(short) == cost(deep) <= 15
 
 
 class TwoModeratorsTests:
