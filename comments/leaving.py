@@ -95,7 +95,8 @@ def export(person: Any) -> dict[str, Any]:
             for row in Sanction.objects.filter(person=person)
         ],
         "checked professions": [
-            {"profession": row.role, "register": row.register, "number": row.number, "valid until": row.expires_on}
+            {"profession": row.role, "register": row.register, "number": row.number, "evidence": row.evidence,
+             "asked": row.asked_at, "valid until": row.expires_on, "ended": row.ended_at, "why": row.end_reason}
             for row in Hat.objects.filter(person=person)
         ],
     }  # fmt: skip

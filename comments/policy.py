@@ -34,7 +34,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from articles import rights
 from articles.models import Article, Edition, SiteSettings
 
-from .models import Appeal, CategoryPolicy, Comment, DiscussionSettings, Mode, Sanction, Thread
+from .models import Appeal, CategoryPolicy, Comment, DiscussionSettings, Hat, Mode, Sanction, Thread
 
 # How long a public comment can be changed: enough for a slip that its writer sees at once, too short to turn a comment
 # that many have read into another.
@@ -77,6 +77,7 @@ class Standing:
     # approved since they last removed one. None where it was asked for nobody.
     is_bound: bool | None = None
     approvals: int | None = None
+    has_hat: bool = False
 
     @property
     def closes_at(self) -> datetime | None:
@@ -129,6 +130,8 @@ def standing(article: Article, user: Any = None) -> Standing:
             is_bound=Exists(Sanction.objects.in_force().filter(person=user)),
             approvals=Coalesce(Subquery(_approvals(user)), Value(0)),
         )
+    if user is not None and user.is_authenticated:
+        editions = editions.annotate(has_hat=Exists(Hat.objects.valid().filter(person=user)))
     edition = editions.first()
     if edition is None:
         return Standing(None, None, Mode.CLOSED, ARTICLE)
@@ -145,6 +148,7 @@ def standing(article: Article, user: Any = None) -> Standing:
         edition.close_after_days,
         getattr(edition, "is_bound", None),
         getattr(edition, "approvals", None),
+        getattr(edition, "has_hat", False),
     )
 
 
@@ -257,6 +261,11 @@ def may_decide(user: Any, comment: Comment) -> bool:
     if category is None:
         return user.has_perm("comments.moderate_comments")
     return rights.may_review_comments(user, category)
+
+
+def may_check_hats(user: Any) -> bool:
+    """Whether `user` checks professions: a moderator of the whole site. Never their own, which `hats` sees to."""
+    return rights.is_member_of_staff(user) and user.has_perm("comments.moderate_comments")
 
 
 def may_sanction(user: Any, comment: Comment) -> bool:

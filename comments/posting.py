@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -15,7 +16,7 @@ from django.utils.translation import ngettext
 from articles.models import Article
 
 from . import rendering, screened
-from .models import Comment, CommentVersion, Mode, ReviewItem, Thread
+from .models import Comment, CommentVersion, Hat, Mode, ReviewItem, Thread
 from .policy import Refused, Standing, may_comment, person_level, skips_holding, standing
 from .screening import Findings
 from .transitions import LINE, enter
@@ -71,14 +72,16 @@ def post(
     key: str = "",
     answered: bool = False,
     resubmits: Comment | None = None,
+    hat: str = "",
     at: datetime | None = None,
 ) -> Comment:
     """Write a comment by `author` below `article`; `parent` is the public id of the comment that it answers.
 
     `key` names the form that was sent: sent twice with the same words it makes one comment, and both get it.
     `answered` says that the writer was asked about these very words and wants them posted; `resubmits` is a comment of
-    theirs that was removed and that this one says better, which moderators see beside it. `at` is for commands that
-    bring comments in. Everything that may have changed while somebody typed is read again inside the transaction.
+    theirs that was removed and that this one says better, which moderators see beside it; `hat` is the number of the
+    profession that they wear. `at` is for commands that bring comments in. Everything that may have changed while
+    somebody typed is read again inside the transaction.
     Raises PostRefused; AskFirst, which is one, when the writer is to be asked about something first.
     """
     text = rendering.tidy(text)
@@ -88,7 +91,8 @@ def post(
     key = _key(key, parent, text)
     try:
         with transaction.atomic():
-            return _write(author, article, text, parent, key, answered, resubmits, at or timezone.now())
+            sent = _Sent(text, parent, key, answered, resubmits, hat)
+            return _write(author, article, sent, at or timezone.now())
     except (PostRefused, IntegrityError):
         # Sent before? Then the first one counts, also when the discussion was closed since.
         first = Comment.objects.filter(author=author, idempotency_key=key).first() if key else None
@@ -108,26 +112,30 @@ def _key(key: str, parent: str, text: str) -> str:
     return hashlib.sha256(f"{key}\n{parent}\n{text}".encode()).hexdigest()[:40] if key else ""
 
 
-def _write(
-    author: Any,
-    article: Article,
-    text: str,
-    parent_id: str,
-    key: str,
-    answered: bool,
-    resubmits: Comment | None,
-    now: datetime,
-) -> Comment:
+@dataclass(frozen=True)
+class _Sent:
+    """What came with a comment; `post` says what each is."""
+
+    text: str
+    parent: str
+    key: str
+    answered: bool
+    resubmits: Comment | None
+    hat: str
+
+
+def _write(author: Any, article: Article, sent: _Sent, now: datetime) -> Comment:
     take_numbers(article)
     state = standing(article, author)
     answer = may_comment(author, article, state)
     if not answer.is_allowed:
         raise PostRefused(answer)
     number = state.thread.last_sequence
-    parent = answerable(article, parent_id) if parent_id else None
-    findings = screened.findings_in(text, author=author, state=state)
-    if findings.asks and not answered:
-        raise AskFirst(text, findings)
+    parent = answerable(article, sent.parent) if sent.parent else None
+    worn = _hat(author, sent.hat) if sent.hat else None
+    findings = screened.findings_in(sent.text, author=author, state=state)
+    if findings.asks and not sent.answered:
+        raise AskFirst(sent.text, findings)
     comment = Comment.objects.create(
         article=article,
         edition=state.edition,
@@ -138,22 +146,23 @@ def _write(
         depth=parent.depth + 1 if parent else 0,
         author=author,
         author_name=str(author),
-        idempotency_key=key,
-        resubmits=resubmits,
+        hat=worn,
+        idempotency_key=sent.key,
+        resubmits=sent.resubmits,
         created_at=now,
     )
     version = CommentVersion.objects.create(
         comment=comment,
         number=1,
-        source=text,
-        html=rendering.render(text),
+        source=sent.text,
+        html=rendering.render(sent.text),
         renderer_version=rendering.RENDERER_VERSION,
-        signals=screened.signals_of(text, findings),
+        signals=screened.signals_of(sent.text, findings),
         created_by=author,
         created_at=now,
     )
     status, rule, reasons = first_status(author, state, findings)
-    if resubmits and not skips_holding(author):
+    if sent.resubmits and not skips_holding(author):
         # Whoever removed the first one, or a colleague, sees what became of it, also where it appears at once.
         reasons = [*reasons, ReviewItem.Reason.RESUBMITTED]
     enter(comment, version, status, rule=rule, reasons=reasons, at=now)
@@ -189,6 +198,16 @@ def answerable(article: Article, public_id: str) -> Comment:
             )
         )
     return found[0]
+
+
+def _hat(author: Any, number: str) -> Hat:
+    """The hat of `author` with this number, if it may be worn today. One query."""
+    found = Hat.objects.valid().filter(person=author, pk=number).first() if number.isdecimal() else None
+    if found is None:
+        raise PostRefused(
+            Refused("hat_gone", _("This profession is not valid any more. You can post without it: see below."))
+        )
+    return found
 
 
 def order_key(parent: Comment | None, number: int) -> str:

@@ -68,9 +68,11 @@ class Sources:
         return source_of(host, self._context)
 
 
-def told_beside(comment: Comment) -> list[str]:
-    """What readers are told of a public comment, a phrase each."""
-    kinds = comment.remarks.get("kinds", [])
+def told_beside(comment: Comment, *, has_hat: bool = False) -> list[str]:
+    """What readers are told of a public comment, a phrase each; `has_hat` says that its writer’s profession was checked
+    and stands beside the name.
+    """
+    kinds = [kind for kind in comment.remarks.get("kinds", []) if not (has_hat and kind == "unverified_title")]
     return list(dict.fromkeys(str(TOLD[kind]) for kind in kinds if kind in TOLD))
 
 

@@ -34,7 +34,7 @@ from django.utils.translation import gettext_lazy
 from articles.models import Article, CategoryRole, Contributor, Edition
 
 from .helpfulness import score_of
-from .models import Comment, Decision, Helpful, IgnoredPerson, MutedThread
+from .models import Comment, Decision, Hat, Helpful, IgnoredPerson, MutedThread
 from .models.comment import found_in
 from .policy import may_take_part, still_changeable
 from .querysets import CommentQuerySet
@@ -81,6 +81,8 @@ class Node:
     replying_to: str = ""
     removal_reason: str = ""
     badge: str = ""
+    # The checked profession that its writer wears here.
+    hat: str = ""
     can_reply: bool = False
     reply_url: str = ""
     permalink: str = ""
@@ -357,13 +359,20 @@ class _Nodes:
         self.article_url = article.get_absolute_url()
         self.permalinks = reverse("comments:permalink", args=["0"]).rpartition("0")
         self.badges: dict[int, str] = {}
+        self.hats: dict[int, str] = {}
         # The comments met so far that stand somewhere below one that is gone.
         self.below_gone: set[int] = set()
         self.takes_part = may_take_part(viewer).is_allowed
         self.sources = Sources(edition)
 
     def find_badges(self, comments: Iterable[Comment]) -> None:
-        """Learn in one query which of the writers on this page the reader should know to be of the house."""
+        """Learn in one query which of the writers on this page the reader should know to be of the house; and in one
+        more, where anybody wears a hat, which of these are valid today.
+        """
+        comments = list(comments)
+        worn = {comment.hat_id for comment in comments if comment.is_public and not comment.anonymous} - {None}
+        if worn:
+            self.hats = {hat.pk: hat.badge() for hat in Hat.objects.valid().filter(pk__in=worn)}
         writers = {comment.author_id for comment in comments if comment.is_public and not comment.anonymous} - {None}
         if not writers:
             return
@@ -408,10 +417,13 @@ class _Nodes:
             if comment.depth >= INDENTS:
                 node.replying_to = _("A reader") if comment.answered_name is None else comment.answered_name
         if comment.is_public:
-            node.badge = "" if comment.anonymous else self.badges.get(comment.author_id, "")
+            if not comment.anonymous:
+                node.badge = self.badges.get(comment.author_id, "")
+                node.hat = self.hats.get(comment.hat_id, "")
             node.can_reply = self._is_open(comment) and self.may_reply
             node.reply_url = f"{self.article_url}?reply={comment.public_id}#comment-form"
-            node.remarks, node.links = told_beside(comment), self.sources.links_in(comment)
+            node.remarks = told_beside(comment, has_hat=bool(node.hat))
+            node.links = self.sources.links_in(comment)
         if node.is_mine and node.state in {"published", "waiting"}:
             found = found_in(comment.own_signals)
             node.looked_at_for = told_to_writer(found) if node.state == "waiting" else []

@@ -100,6 +100,7 @@ def card(comment: Comment, viewer: Any, item: ReviewItem | None = None) -> Card:
         "article__latest__category",
         "article__thread",
         "author",
+        "hat",
         "current_version",
         "published_version",
         "edition",

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from . import appeal_views, decision_views, people_views, queue_views, second_key_views
+from . import appeal_views, decision_views, hat_views, people_views, queue_views, second_key_views
 
 app_name = "moderation"
 
@@ -14,6 +14,9 @@ urlpatterns = [
     path("appeals/<int:pk>/take-back/", appeal_views.take_back, name="take_appeal_back"),
     path("second-key/", second_key_views.requests, name="second_key"),
     path("second-key/<int:pk>/", second_key_views.settle, name="settle_second_key"),
+    path("professions/", hat_views.checked_professions, name="hats"),
+    path("professions/<int:pk>/check/", hat_views.check_hat, name="check_hat"),
+    path("professions/<int:pk>/end/", hat_views.end_hat, name="end_hat"),
     path("people/<int:pk>/", people_views.person, name="person"),
     path("sanctions/<int:pk>/confirm/", people_views.confirm_sanction, name="confirm_sanction"),
     path("sanctions/<int:pk>/lift/", people_views.lift_sanction, name="lift_sanction"),

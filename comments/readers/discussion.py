@@ -11,8 +11,9 @@ from django.urls import reverse
 from articles.models import Article, Edition, Policy
 
 from .. import threads
+from ..hats import worn_by
 from ..models import Comment
-from ..policy import may_comment, standing
+from ..policy import Standing, may_comment, standing
 from ..rendering import MAX_TEXT_LENGTH
 from . import drafts
 from .forms import CommentForm
@@ -45,7 +46,7 @@ def discussion(request: HttpRequest, article: Article, edition: Edition | None) 
         "sort": sort,
         "sort_links": threads.sort_links(article, sort) if article.comment_count > 1 else [],
         "form_note": form_note(state) if answer.is_allowed else "",
-        **joining(request, article, edition, answer, _answered(request, article) if answer.is_allowed else None),
+        **joining(request, article, edition, answer, _answered(request, article) if answer.is_allowed else None, state),
     }
 
 
@@ -58,7 +59,12 @@ def _answered(request: HttpRequest, article: Article) -> Comment | None:
 
 
 def joining(
-    request: HttpRequest, article: Article, edition: Edition | None, answer: Any, reply_to: Comment | None
+    request: HttpRequest,
+    article: Article,
+    edition: Edition | None,
+    answer: Any,
+    reply_to: Comment | None,
+    state: Standing,
 ) -> dict[str, Any]:
     """The form for those who may write, and for all others why not. Nothing of it is about a visitor in particular."""
     form = None
@@ -69,6 +75,8 @@ def joining(
             form = CommentForm.of_draft(draft, request.user)
         else:
             form = CommentForm.fresh(request.user, parent=reply_to.public_id if reply_to else "")
+        if state.has_hat:
+            form.offer_hats(worn_by(request.user))
     back = quote(f"{article.get_absolute_url()}#comment-form", safe="/")
     return {
         "article": article,

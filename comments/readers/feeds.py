@@ -15,6 +15,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.cache import get_conditional_response
 from django.utils.feedgenerator import Atom1Feed
+from django.utils.html import escape
 from django.utils.http import http_date
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
@@ -23,6 +24,7 @@ from articles.caching import public_page
 from articles.models import Article, ArticleAddress, Edition, SiteSettings
 
 from ..models import Comment, Decision
+from ..remarks import told_beside
 from ..threads import shown_name
 
 COMMENTS_IN_A_FEED = 50
@@ -59,7 +61,7 @@ def comment_feed(request: HttpRequest, slug: str) -> HttpResponse:
     comments = list(
         Comment.objects.published()
         .filter(article=article)
-        .only("public_id", "html", "author_name", "anonymous", "created_at", "published_at", "edited_at")
+        .only("public_id", "html", "author_name", "anonymous", "created_at", "published_at", "edited_at", "remarks")
         .order_by("-published_at", "-pk")[:COMMENTS_IN_A_FEED]
     )
     decided = Decision.objects.filter(comment__article=article).aggregate(at=Max("created_at"))["at"]
@@ -101,7 +103,7 @@ def _atom(
             pubdate=comment.published_at,
             updateddate=comment.edited_at or comment.published_at,
             unique_id=f"tag:{host},{comment.created_at:%Y-%m-%d}:comment/{comment.public_id}",
-            html=_for_xml(comment.html),
+            html=_for_xml(comment.html + "".join(f"<p>({escape(told)})</p>" for told in told_beside(comment))),
         )
     return feed.writeString("utf-8").encode()
 

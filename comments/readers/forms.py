@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import hashlib
 import secrets
+from collections.abc import Iterable
 from typing import Any
 
 from django import forms
 from django.core.signing import BadSignature, Signer
 from django.utils.translation import gettext_lazy as _
 
-from ..models import Comment, Draft
+from ..models import Comment, Draft, Hat
 from ..models.appeal import APPEAL_LENGTH
 from ..rendering import tidy
 
@@ -30,6 +31,8 @@ class CommentForm(forms.Form):
     writer = forms.CharField(required=False, max_length=120, widget=forms.HiddenInput)
     # That its writer was asked about these very words and wants them posted: see `asking`.
     answered = forms.CharField(required=False, max_length=200, widget=forms.HiddenInput)
+    # A checked profession of the writer, by its number. Offered by `offer_hats` to those who have one.
+    hat = forms.CharField(label=_("Beside your name"), required=False, max_length=20, widget=forms.HiddenInput)
 
     @classmethod
     def fresh(cls, user: Any, *, parent: str = "", text: str = "", key: str = "") -> CommentForm:
@@ -42,6 +45,12 @@ class CommentForm(forms.Form):
         """The form as it was when the log-in ended."""
         parent = draft.parent.public_id if draft.parent else ""
         return cls.fresh(user, parent=parent, text=draft.text, key=draft.idempotency_key)
+
+    def offer_hats(self, hats: Iterable[Hat]) -> CommentForm:
+        """Let the writer choose one of these professions, or none. None is chosen until they do."""
+        choices = [("", _("Only my name")), *((str(hat.pk), hat.badge()) for hat in hats)]
+        self.fields["hat"].widget = forms.Select(choices=choices)
+        return self
 
     def typed(self, name: str) -> str:
         """What came in under this name, whether or not it is valid; never more than the field and the database take."""
@@ -76,7 +85,7 @@ class EditForm(CommentForm):
     """The box with one's own comment in it, and what its writer had before them when they began to change it."""
 
     seen = forms.CharField(required=False, max_length=40, widget=forms.HiddenInput)
-    parent = key = None
+    parent = key = hat = None
 
     @classmethod
     def of(cls, comment: Comment, user: Any, *, text: str, seen: str) -> EditForm:

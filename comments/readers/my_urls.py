@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from . import appeal_views, silence_views
+from . import appeal_views, hat_views, silence_views
 from . import my_views as views
 
 app_name = "my"
@@ -13,6 +13,9 @@ urlpatterns = [
     path("comments/<slug:public_id>/appeal/", appeal_views.appeal_removal, name="appeal"),
     path("comments/<slug:public_id>/resubmit/", appeal_views.resubmit, name="resubmit"),
     path("sanctions/<int:pk>/appeal/", appeal_views.appeal_sanction, name="appeal_sanction"),
+    path("accounts/professions/", hat_views.my_hats, name="hats"),
+    path("accounts/professions/ask/", hat_views.ask_for_hat, name="ask_for_hat"),
+    path("accounts/professions/<int:pk>/drop/", hat_views.drop_hat, name="drop_hat"),
     path("accounts/ignored/", silence_views.ignored, name="ignored"),
     path("accounts/ignored/<int:pk>/stop/", silence_views.stop_ignoring, name="stop_ignoring"),
     path("comments/<slug:public_id>/mute/stop/", silence_views.stop_muting, name="stop_muting"),

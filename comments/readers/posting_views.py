@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from articles.models import Article, ArticleAddress, Edition
 
 from .. import posting, threads
+from ..hats import worn_by
 from ..limits import Limit, address_of
 from ..models import Comment
 from ..policy import Refused, deed, may_comment
@@ -23,11 +24,19 @@ from .forms import CommentForm
 from .guests import says_elsewhere, too_often
 
 # After these the words can be sent again from the page that gives them back; after all others only copied.
-TRY_AGAIN = frozenset({"empty", "too_long", "parent_gone", "other_account", "slow", "stale_form", "too_often"})
-STATUS_OF_REFUSAL = {"empty": 422, "too_long": 422, "suspended": 403, "slow": 429, "stale_form": 403, "too_often": 429}
+TRY_AGAIN = frozenset(
+    {"empty", "too_long", "parent_gone", "other_account", "slow", "stale_form", "too_often", "hat_gone"}
+)
+STATUS_OF_REFUSAL = {
+    **dict.fromkeys(["empty", "too_long", "hat_gone"], 422),
+    **dict.fromkeys(["suspended", "stale_form"], 403),
+    **dict.fromkeys(["slow", "too_often"], 429),
+}
 # Far above what a lively talk needs, far below what a script can do. Many people may share an address.
 COMMENTS_OF_A_PERSON = Limit("comments of a person", most=20, seconds=600)
 COMMENTS_FROM_AN_ADDRESS = Limit("comments from an address", most=100, seconds=600)
+# Twice a minute is a quarrel, not a talk: a breath calms it for everybody.
+COMMENTS_BELOW_AN_ARTICLE = Limit("comments of a person below an article", most=10, seconds=300)
 
 
 @deed(may_comment)
@@ -43,7 +52,7 @@ def post_comment(request: HttpRequest, slug: str) -> HttpResponse:
         return _keep_for_later(request, article, form)
     if form.writer_id() not in {None, request.user.pk}:
         return _refuse(request, article, form, _somebody_else(request))
-    if wait := COMMENTS_OF_A_PERSON.take(str(request.user.pk)) or COMMENTS_FROM_AN_ADDRESS.take(address_of(request)):
+    if wait := _wait(request, article):
         return _ask_to_wait(request, article, form, wait)
     if wants_to_leave_out(request):
         return _ask(request, article, form, posting.question_about(form.typed("text"), request.user, article))
@@ -56,6 +65,7 @@ def post_comment(request: HttpRequest, slug: str) -> HttpResponse:
             key=form.typed("key"),
             answered=form.is_answered_by(request.user),
             resubmits=drafts.resubmitted(request, article, form.typed("key")),
+            hat=form.typed("hat"),
         )
     except posting.AskFirst as question:
         return _ask(request, article, form, question)
@@ -64,6 +74,16 @@ def post_comment(request: HttpRequest, slug: str) -> HttpResponse:
     if drafts.SESSION_KEY in request.session:
         drafts.forget(request)
     return HttpResponseRedirect(threads.landing_url(comment), status=303)
+
+
+def _wait(request: HttpRequest, article: Article) -> int:
+    """Seconds until this reader may write again: per person, per article, per address; 0 for nearly all."""
+    person = str(request.user.pk)
+    return (
+        COMMENTS_OF_A_PERSON.take(person)
+        or COMMENTS_BELOW_AN_ARTICLE.take(f"{person} {article.pk}")
+        or COMMENTS_FROM_AN_ADDRESS.take(address_of(request))
+    )
 
 
 def _ask(request: HttpRequest, article: Article, form: CommentForm, question: posting.AskFirst) -> HttpResponse:
@@ -124,10 +144,13 @@ def _refuse(request: HttpRequest, article: Article, form: CommentForm, refused: 
         if edition is None:
             raise Http404
     parent = "" if refused.reason == "parent_gone" else form.typed("parent")
+    fresh = CommentForm.fresh(request.user, text=form.typed("text"), parent=parent, key=form.typed("key"))
+    if request.user.is_authenticated and (worn := worn_by(request.user)):
+        fresh.offer_hats(worn).initial["hat"] = form.typed("hat")
     context = {
         "article": article,
         "edition": edition,
-        "form": CommentForm.fresh(request.user, text=form.typed("text"), parent=parent, key=form.typed("key")),
+        "form": fresh,
         "refusal": refused,
         "reply_to": Comment.objects.published().filter(article=article, public_id=parent).first() if parent else None,
         **form_facts(article),

@@ -14,7 +14,7 @@ from articles.models import Article, Edition
 
 from .. import threads
 from ..models import Comment
-from ..policy import may_comment, may_decide
+from ..policy import may_comment, may_decide, standing
 from .discussion import joining
 
 
@@ -73,11 +73,12 @@ def thread(request: HttpRequest, public_id: str) -> HttpResponse:
 def _thread_of(
     request: HttpRequest, root: Comment, article: Article, edition: Edition, *, target: Comment | None = None, **at: str
 ) -> dict[str, Any]:
-    answer = may_comment(request.user, article)
+    state = standing(article, request.user)
+    answer = may_comment(request.user, article, state)
     page = threads.thread_page(root, article, request.user, edition, target=target, may_reply=answer.is_allowed, **at)
     answers = target or root
     reply_to = answers if answer.is_allowed and answers.is_public else None
-    context = joining(request, article, edition, answer, reply_to)
+    context = joining(request, article, edition, answer, reply_to, state)
     if answer.is_allowed and reply_to is None and context["reply_to"] is None:
         context["form"] = None
     top = page.roots[0] if page.roots else None

@@ -7,6 +7,7 @@ from django.urls import reverse
 from comments.limits import Limit
 from comments.models import Comment, Draft
 from comments.readers import posting_views as views
+from tests.factories import make_article
 
 
 @pytest.fixture(autouse=True)
@@ -29,6 +30,15 @@ class FloodTests:
         assert 0 < int(answer["Retry-After"]) <= 600
         assert "One more of mine" in answer.content.decode()
         assert Comment.objects.count() == 2
+
+    def test_who_writes_too_often_below_one_article_may_write_below_another(self, monkeypatch, as_, rui, article):
+        monkeypatch.setattr(views, "COMMENTS_OF_A_PERSON", Limit("person", most=20, seconds=600))
+        monkeypatch.setattr(views, "COMMENTS_BELOW_AN_ARTICLE", Limit("article", most=2, seconds=300))
+        client, other = as_(rui), make_article("Better sleep", slug="better-sleep")
+        answers = [send(client, article, f"Comment {n}") for n in range(3)]
+        assert [answer.status_code for answer in answers] == [303, 303, 429]
+        assert "Comment 2" in answers[-1].content.decode()
+        assert send(client, other, "Elsewhere").status_code == 303
 
     def test_others_may_write_meanwhile(self, as_, rui, eve, article):
         for n in range(3):
