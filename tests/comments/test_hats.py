@@ -195,7 +195,7 @@ class WearTests:
             asked = hats.ask(nurse, **ENTRY)
             for by in (mo, mia):
                 hats.check(asked, by=by)
-            post(author=nurse, article=article, text=f"{TEXT} And number {number} too.", hat=str(asked.pk))
+            post(author=nurse, article=article, text=f"The same here, {number}.", hat=str(asked.pk))
         assert cost(client, article) == one
         assert page(client, article).count("checked by this site,") == 5
 
