@@ -17,7 +17,7 @@ from django.utils.translation import gettext_lazy, ngettext
 from articles import rights
 from articles.models import Article, Edition
 
-from .models import CategoryPolicy, Comment, Decision, Letter, ReasonTemplate, Thread
+from .models import CategoryPolicy, Comment, Decision, GuestAnswer, Letter, ReasonTemplate, Thread
 from .policy import may_decide, may_review
 from .transitions import REMOVALS, Conflict, NotAllowed, transition
 
@@ -289,3 +289,17 @@ class LetterAdmin(admin.ModelAdmin):
         for letter in given_up:
             letter.try_again()
         self.message_user(request, _("The worker tries them again: %(number)d.") % {"number": len(given_up)})
+
+
+@admin.register(GuestAnswer)
+class GuestAnswerAdmin(LetterAdmin):
+    """The same for answers to people without an account. Their addresses are shown to nobody."""
+
+    list_display = ["report", "created_at", "attempts", "next_try_at", "sent_at", "given_up_at"]
+    list_filter = LetterAdmin.list_filter[:2]
+    list_select_related = ["report"]
+    search_fields = []
+    fields = list_display
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[GuestAnswer]:
+        return GuestAnswer.objects.select_related("report")

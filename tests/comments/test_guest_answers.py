@@ -4,6 +4,7 @@ from datetime import timedelta
 
 import pytest
 from django.core import mail
+from django.urls import reverse
 from django.utils import timezone
 
 from comments.mail.delivery import deliver_due
@@ -91,3 +92,17 @@ class GuestAnswerTests:
         deliver_due()
         assert not GuestAnswer.objects.exists()
         assert Report.objects.get().email == ""
+
+
+class OperatorTests:
+    def test_what_was_given_up_is_seen_and_tried_again_without_showing_the_address(self, as_, root, mo, reported):
+        remove(reported, mo)
+        answer = GuestAnswer.objects.create(report=Report.objects.get(), given_up_at=timezone.now(), attempts=7)
+        address = reverse("admin:comments_guestanswer_changelist")
+        assert GUEST not in as_(root).get(address).content.decode()
+        as_(root).post(address, {"action": "try_again", "_selected_action": [answer.pk]})
+        answer.refresh_from_db()
+        assert (answer.given_up_at, answer.attempts) == (None, 0)
+
+    def test_moderators_find_no_such_page(self, as_, mo):
+        assert as_(mo).get(reverse("admin:comments_guestanswer_changelist")).status_code == 403
