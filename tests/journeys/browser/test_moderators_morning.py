@@ -84,6 +84,36 @@ class MorningTests:
         assert statuses(morning) == ["published", "spam", "rejected", "published", "published"]
         assert_accessible(page)
 
+    def test_many_at_once_by_keyboard_alone(self, page, live_server, client, mo, morning):
+        log_in(page, live_server, client, mo)
+        page.goto(live_server.url + reverse("moderation:queue"))
+        item = page.get_by_role("region", name=re.compile("Comment by"))
+        press = page.keyboard.press
+        press("j")
+        expect(item).to_contain_text("It helped me.")
+        press("x")
+        expect(page.get_by_text("1 ticked")).to_be_visible()
+        press("x")
+        expect(page.get_by_text("1 ticked")).to_be_hidden()
+        press("x")
+        # What is ticked stays ticked while one looks further, and a range is taken on one page.
+        press("j")
+        expect(item).to_contain_text("Buy pills here.")
+        expect(page.get_by_text("1 ticked")).to_be_visible()
+        press("x")
+        page.locator(".queue input[name=chosen]").nth(4).click(modifiers=["Shift"])
+        expect(page.get_by_text("4 ticked")).to_be_visible()
+        press("*")
+        expect(page.get_by_text("5 ticked")).to_be_visible()
+        press("*")
+        press("*")
+        press("b")
+        expect(page.locator(".bulk select")).to_be_focused()
+        press("Tab")
+        press("Enter")
+        expect(page.get_by_text("5 done")).to_be_visible()
+        assert set(statuses(morning)) == {"published"}
+
     def test_single_keys_can_be_turned_off_and_stay_off(self, page, live_server, client, mo, morning):
         log_in(page, live_server, client, mo)
         address = live_server.url + reverse("moderation:queue")

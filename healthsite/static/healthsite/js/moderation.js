@@ -41,6 +41,76 @@ function decide(to) {
   form?.querySelector(`button[name=to][value=${to}]`)?.click();
 }
 
+// Many at once: ticked one by one, or all from the last one ticked to this one. Looking at another comment loads the
+// page anew, so this tab remembers the ticks until they are decided about.
+const TICKS = "moderation-ticks";
+const boxes = [...document.querySelectorAll(".queue input[name=chosen]")];
+const ticked = document.querySelector("[data-ticked]");
+let last = null;
+
+function current() {
+  return document.querySelector(".queue a[aria-current=true]")?.parentElement.querySelector("input[name=chosen]");
+}
+
+function tick(box, range) {
+  if (!box) return;
+  const checked = !box.checked;
+  setTicks(range && last ? between(last, box) : [box], range && last ? true : checked);
+  last = box;
+}
+
+function between(one, other) {
+  const [from, to] = [boxes.indexOf(one), boxes.indexOf(other)].sort((a, b) => a - b);
+  return boxes.slice(from, to + 1);
+}
+
+function tickAll() {
+  setTicks(boxes, !boxes.every((box) => box.checked));
+}
+
+function setTicks(some, checked) {
+  for (const box of some) box.checked = checked;
+  count();
+}
+
+function count() {
+  const values = boxes.filter((box) => box.checked).map((box) => box.value);
+  const number = values.length;
+  try {
+    sessionStorage.setItem(TICKS, values.join(" "));
+  } catch {
+    // Then they hold for this page.
+  }
+  if (ticked) ticked.textContent = number ? ticked.dataset.ticked.replace("{n}", number) : "";
+}
+
+for (const box of boxes) {
+  box.addEventListener("click", (event) => {
+    if (event.shiftKey && last && last !== box) setTicks(between(last, box), box.checked);
+    last = box;
+    count();
+  });
+}
+
+function remembered() {
+  try {
+    return (sessionStorage.getItem(TICKS) ?? "").split(" ");
+  } catch {
+    return [];
+  }
+}
+
+const all = document.querySelector("[data-tick-all]");
+if (all) {
+  for (const value of remembered()) {
+    const box = boxes.find((one) => one.value === value);
+    if (box) box.checked = true;
+  }
+  all.hidden = false;
+  all.addEventListener("click", tickAll);
+  count();
+}
+
 const KEYS = {
   j: () => step(1),
   k: () => step(-1),
@@ -48,6 +118,10 @@ const KEYS = {
   r: () => remove("rejected"),
   s: () => remove("spam"),
   u: () => document.querySelector("[data-undo] button")?.click(),
+  x: () => tick(current(), false),
+  X: () => tick(current(), true),
+  "*": () => tickAll(),
+  b: () => document.querySelector(".bulk select")?.focus(),
   "?": () => open(),
 };
 
