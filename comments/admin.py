@@ -18,7 +18,7 @@ from articles import rights
 from articles.models import Article, Edition
 
 from .models import CategoryPolicy, Comment, Decision, GuestAnswer, Letter, ReasonTemplate, Thread
-from .policy import may_decide, may_review
+from .policy import may_decide, may_lead, may_review
 from .transitions import REMOVALS, Conflict, NotAllowed, transition
 
 
@@ -226,10 +226,10 @@ class CategoryPolicyAdmin(admin.ModelAdmin):
     autocomplete_fields = ["category"]
 
     def has_module_permission(self, request: HttpRequest) -> bool:
-        return _reviews_everywhere(request)
+        return may_lead(request.user)
 
     def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return _reviews_everywhere(request)
+        return may_lead(request.user)
 
     has_add_permission = has_change_permission = has_delete_permission = has_view_permission
 
@@ -243,10 +243,6 @@ class ReasonTemplateAdmin(admin.ModelAdmin):
     has_module_permission = CategoryPolicyAdmin.has_module_permission
     has_view_permission = CategoryPolicyAdmin.has_view_permission
     has_add_permission = has_change_permission = has_delete_permission = has_view_permission
-
-
-def _reviews_everywhere(request: HttpRequest) -> bool:
-    return request.user.is_active and request.user.is_staff and request.user.has_perm("comments.moderate_comments")
 
 
 @admin.register(Letter)

@@ -56,6 +56,24 @@ def marked(text: str, findings: Iterable[Mapping[str, Any]]) -> list[Piece]:
     return pieces
 
 
+def around_marks(pieces: list[Piece], length: int = 160) -> list[Piece]:
+    """`pieces` with no more than `length` characters of what is not marked on either side of a mark."""
+    last = len(pieces) - 1
+    return [
+        piece if piece.kind == MARKED else _clipped(piece, place, last, length) for place, piece in enumerate(pieces)
+    ]
+
+
+def _clipped(piece: Piece, place: int, last: int, length: int) -> Piece:
+    before, after = (0 if place == 0 else length), (0 if place == last else length)
+    if place == last == 0:
+        before = 2 * length
+    if len(piece.text) <= before + after + 1:
+        return piece
+    head, tail = piece.text[:before].rstrip(), piece.text[len(piece.text) - after :].lstrip()
+    return Piece(f"{head} … {tail}".strip(), piece.kind)
+
+
 def _span(finding: Any) -> tuple[int, int, str] | None:
     """The place of a finding; None for one that names none: what is stored may be of an older make."""
     if not isinstance(finding, Mapping):

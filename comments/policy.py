@@ -251,6 +251,13 @@ def may_review(user: Any) -> bool:
     return user.is_authenticated and rights.may_review_comments(user)
 
 
+def may_lead(user: Any) -> bool:
+    """Whether `user` leads the discussions of the whole site: changes the lists, the replies and the policies that
+    hold everywhere. A moderator of a branch sees them, and asks somebody who does.
+    """
+    return user.is_authenticated and rights.is_member_of_staff(user) and user.has_perm("comments.moderate_comments")
+
+
 def may_decide(user: Any, comment: Comment) -> bool:
     """Whether `user` decides about `comment`: a moderator of its branch, and never its author."""
     if not user.is_authenticated or comment.author_id == user.pk:

@@ -6,6 +6,7 @@ text without links and two more, at the most, for one with links.
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import timedelta
 from typing import Any
 
@@ -44,7 +45,7 @@ def context_for(text: str, *, author: Any, state: Standing) -> Context:
         shop_hosts=lists.shop_hosts,
         blocked_hosts=lists.blocked_hosts,
         writer_hosts=_approved_hosts(author) if has_links and not is_new else frozenset(),
-        public_numbers=_public_numbers(),
+        public_numbers=public_numbers(),
         recent=_recent(author) if fingerprint(text) else (),
         listed_words=lists.listed_words,
         allowed_words=lists.allowed_words,
@@ -71,18 +72,24 @@ def signals_of(text: str, findings: Findings) -> dict[str, Any]:
 
 def source_hosts(edition: Edition | None) -> frozenset[str]:
     """The hosts to which an edition of the article itself leads. No query while they are kept, one else."""
-    if edition is None:
-        return frozenset()
-    key = f"comments.sources:{edition.pk}"
-    hosts = cache.get(key)
-    if hosts is None:
-        body = Edition.objects.filter(pk=edition.pk).values_list("body_html", flat=True).first() or ""
-        hosts = frozenset(links.hosts_in(body.replace('"', " ")))
-        cache.set(key, hosts, KEEP_SOURCES)
-    return hosts
+    return source_hosts_of({edition.pk})[edition.pk] if edition else frozenset()
 
 
-def _public_numbers() -> frozenset[str]:
+def source_hosts_of(editions: Collection[int]) -> dict[int, frozenset[str]]:
+    """The hosts to which each of these `editions` leads. No query while all are kept, one else."""
+    kept = {f"comments.sources:{pk}": pk for pk in editions}
+    found = {kept[key]: hosts for key, hosts in cache.get_many(kept).items()}
+    missing = set(editions) - set(found)
+    if missing:
+        bodies = dict(Edition.objects.filter(pk__in=missing).values_list("pk", "body_html"))
+        read = {pk: frozenset(links.hosts_in(bodies.get(pk, "").replace('"', " "))) for pk in missing}
+        cache.set_many({key: read[pk] for key, pk in kept.items() if pk in missing}, KEEP_SOURCES)
+        found |= read
+    return found
+
+
+def public_numbers() -> frozenset[str]:
+    """The phone numbers of the site's help lines, which anybody may name. No query while they are kept, one else."""
     numbers = cache.get("comments.public-numbers")
     if numbers is None:
         numbers = frozenset(HelpLine.objects.exclude(phone="").values_list("phone", flat=True))

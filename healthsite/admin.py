@@ -27,6 +27,8 @@ class DiscussionSettingsInline(admin.StackedInline):
     can_delete = False
     extra = 1
     max_num = 1
+    # Changed where it can be tried first: in the rules at the moderators' desk.
+    readonly_fields = ["first_held"]
 
     def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return request.user.has_perm("articles.view_sitesettings") or self.has_change_permission(request, obj)

@@ -12,6 +12,7 @@ from .list_entry import ListEntry, Lists
 from .reason_template import ReasonTemplate
 from .report import Report
 from .review import ReviewItem
+from .rule_change import RuleChange
 from .sanction import Sanction
 from .second_key import RemovalRequest
 from .silence import IgnoredPerson, MutedThread
@@ -43,6 +44,7 @@ __all__ = [
     "RemovalRequest",
     "Report",
     "ReviewItem",
+    "RuleChange",
     "Sanction",
     "Subscription",
     "Thread",

@@ -18,6 +18,13 @@ VALUE_LENGTH = 255
 KEY = "comments.lists"
 # Every change forgets what is kept. Where processes keep a memory each, the others read anew within this time.
 SECONDS = 30
+# Names under which anybody can have a site: whoever lists one means all of them.
+SHARED = frozenset({
+    "ac.uk", "blogspot.com", "co.in", "co.jp", "co.nz", "co.uk", "co.za", "com.ar", "com.au", "com.br", "com.cn",
+    "com.mx", "com.tr", "github.io", "ltd.uk", "me.uk", "ne.jp", "net.au", "netlify.app", "or.jp", "org.au", "org.br",
+    "org.nz", "org.uk", "pages.dev", "plc.uk", "tumblr.com", "vercel.app", "web.app", "weebly.com", "wixsite.com",
+    "wordpress.com",
+})  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -54,11 +61,11 @@ class ListEntry(models.Model):
     """A host or a word about which this site has an opinion of its own. The moderators keep them."""
 
     class Kind(models.TextChoices):
-        RECOGNISED_HOST = "recognised_host", gettext_lazy("Recognised health body")
-        SHOP_HOST = "shop_host", gettext_lazy("Shop")
-        BLOCKED_HOST = "blocked_host", gettext_lazy("Blocked site")
-        LISTED_WORD = "listed_word", gettext_lazy("Word that somebody looks at")
-        ALLOWED_WORD = "allowed_word", gettext_lazy("Word that is always allowed")
+        RECOGNISED_HOST = "recognised_host", gettext_lazy("Recognised health bodies")
+        SHOP_HOST = "shop_host", gettext_lazy("Shops")
+        BLOCKED_HOST = "blocked_host", gettext_lazy("Blocked sites")
+        LISTED_WORD = "listed_word", gettext_lazy("Words that somebody looks at")
+        ALLOWED_WORD = "allowed_word", gettext_lazy("Words that are always allowed")
 
     HOSTS: ClassVar = frozenset({Kind.RECOGNISED_HOST, Kind.SHOP_HOST, Kind.BLOCKED_HOST})
 
@@ -100,7 +107,7 @@ def forget_lists() -> None:
 def normal_value(kind: str, typed: str) -> str:
     """The form in which an entry is kept: a host without scheme, path and "www.", a word as it is compared.
 
-    Raises ValidationError for what is no host that one could link to, or no word.
+    Raises ValidationError for what is no host that one could link to, or no word, and for what could not be meant.
     """
     typed = typed.strip()
     if len(typed) > VALUE_LENGTH:
@@ -109,9 +116,19 @@ def normal_value(kind: str, typed: str) -> str:
         word = words.compared(typed)
         if not word:
             raise ValidationError(_("“%(typed)s” has no word in it.") % {"typed": typed})
+        if word.count(" ") >= words.LONGEST_PHRASE:
+            raise ValidationError(_("A phrase has at most %(n)d words.") % {"n": words.LONGEST_PHRASE})
+        if kind == ListEntry.Kind.LISTED_WORD and word in words.MEDICAL:
+            raise ValidationError(
+                _("“%(typed)s” is a word that a health site needs: it is always allowed.") % {"typed": typed}
+            )
         return word
     address = links.parse(typed)
     host = address.host if address else ""
     if not host or address.is_number or address.has_user or "." not in host.strip(".") or not links.is_host(host):
         raise ValidationError(_("“%(typed)s” is not the name of a site, such as example.org.") % {"typed": typed})
+    if host in SHARED:
+        raise ValidationError(
+            _("“%(typed)s” would stand for everybody’s sites below it. Name the one that you mean.") % {"typed": typed}
+        )
     return host

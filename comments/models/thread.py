@@ -1,7 +1,9 @@
 from datetime import datetime
+from decimal import Decimal
 from typing import Any
 
 from django.conf import settings
+from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models, transaction
 from django.db.models import F
 from django.utils import timezone
@@ -114,6 +116,19 @@ class DiscussionSettings(models.Model):
         null=True,
         blank=True,
         help_text=_("From the article’s first publication. Empty or 0: discussions stay open."),
+    )
+    # The budget of one in a hundred that the checks themselves are held to; see tests/comments/golden.
+    false_hold_limit = models.DecimalField(
+        _("honest comments that a rule may stop, in per cent"),
+        max_digits=4,
+        decimal_places=1,
+        default=Decimal("1.0"),
+        validators=[MinValueValidator(0), MaxValueValidator(100)],
+        help_text=_(
+            "A change of the rules that would have stopped a larger share of what people approved has to be confirmed. "
+            "One in a hundred is what honest writers can be asked to bear: where few comments are harmful, at five in "
+            "a hundred nearly all that is stopped would be honest."
+        ),
     )
     form_note = models.CharField(
         _("line above the comment box"),

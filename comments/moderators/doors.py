@@ -12,7 +12,7 @@ from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 
 from ..models import Comment, ReviewItem
-from ..policy import may_decide, may_review
+from ..policy import may_decide, may_lead, may_review
 from .queue import Filters
 
 
@@ -29,6 +29,18 @@ def for_moderators(view: Callable[..., HttpResponse]) -> Callable[..., HttpRespo
         return view(request, *args, **kwargs)
 
     return guarded
+
+
+def for_leads(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+    """Only for those who lead the discussions of the whole site; for other moderators there is no such page."""
+
+    @wraps(view)
+    def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        if not may_lead(request.user):
+            raise Http404
+        return view(request, *args, **kwargs)
+
+    return for_moderators(guarded)
 
 
 def comment_at(request: HttpRequest, public_id: str) -> Comment:

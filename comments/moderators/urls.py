@@ -2,7 +2,15 @@
 
 from django.urls import path
 
-from . import appeal_views, decision_views, hat_views, people_views, queue_views, second_key_views
+from . import (
+    appeal_views,
+    decision_views,
+    hat_views,
+    people_views,
+    queue_views,
+    rule_views,
+    second_key_views,
+)
 
 app_name = "moderation"
 
@@ -20,6 +28,10 @@ urlpatterns = [
     path("people/<int:pk>/", people_views.person, name="person"),
     path("sanctions/<int:pk>/confirm/", people_views.confirm_sanction, name="confirm_sanction"),
     path("sanctions/<int:pk>/lift/", people_views.lift_sanction, name="lift_sanction"),
+    path("rules/", rule_views.rules, name="rules"),
+    path("rules/try/", rule_views.try_rules, name="try_rules"),
+    path("rules/save/", rule_views.save_rules, name="save_rules"),
+    path("rules/<int:pk>/undo/", rule_views.undo_rules, name="undo_rules"),
     path("<slug:public_id>/", decision_views.decide, name="decide"),
     path("<slug:public_id>/history/", queue_views.history, name="history"),
     path("<slug:public_id>/undo/", decision_views.undo_decision, name="undo"),

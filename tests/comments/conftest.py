@@ -4,17 +4,27 @@ from collections.abc import Callable
 
 import pytest
 
-from articles.models import Article, SiteSettings
+from articles.models import Article, CategoryRole, SiteSettings
 from comments.models import Comment, Decision, DiscussionSettings, Mode
 from comments.posting import post
 from comments.transitions import transition
-from tests.factories import make_article
+from healthsite.accounts.models import User
+from tests.conftest import make_person
+from tests.factories import make_article, make_category
 
 
 @pytest.fixture
 def article(db: None) -> Article:
     """A live article whose comments are reviewed first, as on every site that says nothing else."""
     return make_article()
+
+
+@pytest.fixture
+def una(db: None) -> User:
+    """Moderates below "more" alone, and has no other right."""
+    user = make_person("una@example.org", "Una", is_staff=True)
+    CategoryRole.objects.create(user=user, category=make_category("more"), role="moderator")
+    return user
 
 
 @pytest.fixture

@@ -9,7 +9,6 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
-from articles.models import CategoryRole
 from comments.deadlines import TABLE, due, priority_of
 from comments.differences import marked, word_difference
 from comments.models import Comment, CommentVersion, Decision, ReasonTemplate, Report, ReviewItem
@@ -45,14 +44,6 @@ def shown(response):
 @pytest.fixture
 def max_(db):
     return make_person("max@example.org", "Max", "Moderators")
-
-
-@pytest.fixture
-def una(db):
-    """Moderates below "more" alone."""
-    user = make_person("una@example.org", "Una", is_staff=True)
-    CategoryRole.objects.create(user=user, category=make_category("more"), role="moderator")
-    return user
 
 
 class DeadlineTests:

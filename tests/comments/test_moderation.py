@@ -21,14 +21,6 @@ def decide(client, comment, to="published", *, lock=None, **fields):
 
 
 @pytest.fixture
-def una(db):
-    """Moderates below "more", and has no other right."""
-    user = make_person("una@example.org", "Una", is_staff=True)
-    CategoryRole.objects.create(user=user, category=make_category("more"), role="moderator")
-    return user
-
-
-@pytest.fixture
 def below_more(db):
     return make_article("Below more", category=make_category("more/health"))
 

@@ -9,7 +9,7 @@ from django.db import transaction as transaction_of
 from django.urls import reverse
 from django.utils import timezone
 
-from articles.models import Article, CategoryRole, Edition, SiteSettings
+from articles.models import Article, Edition, SiteSettings
 from comments import sanctions
 from comments.models import CategoryPolicy, Comment, Decision, DiscussionSettings, Mode, Sanction, Thread
 from comments.policy import may_comment, may_take_part, standing
@@ -26,13 +26,6 @@ WEEK = timedelta(days=7)
 @pytest.fixture
 def max_(db):
     return make_person("max@example.org", "Max", "Moderators")
-
-
-@pytest.fixture
-def una(db):
-    user = make_person("una@example.org", "Una", is_staff=True)
-    CategoryRole.objects.create(user=user, category=make_category("more"), role="moderator")
-    return user
 
 
 @pytest.fixture

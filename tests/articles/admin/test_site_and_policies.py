@@ -1,4 +1,5 @@
 from datetime import timedelta
+from decimal import Decimal
 
 import pytest
 from django.urls import reverse
@@ -41,12 +42,13 @@ class SiteSettingsTests:
 
     def test_discussions_are_set_on_the_same_page(self, as_, root):
         data = settings_form(**{"discussion-TOTAL_FORMS": 1, "discussion-0-mode": "first", "discussion-0-site": 1})
-        data["discussion-0-first_held"] = 3
+        data["discussion-0-false_hold_limit"] = "2.5"
         mode = next(value for value, _label in DiscussionSettings._meta.get_field("mode").choices if value != "hold")
         data["discussion-0-mode"] = mode
         response = as_(root).post(SETTINGS, data)
         assert response.status_code == 302, response.context["errors"]
         assert DiscussionSettings.current().mode == mode
+        assert DiscussionSettings.current().false_hold_limit == Decimal("2.5")
 
     def test_page_leads_to_the_policies(self, as_, root):
         policy = Policy.objects.create(kind="terms", title="Terms of use")
