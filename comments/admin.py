@@ -221,7 +221,7 @@ class ThreadAdmin(Led, admin.ModelAdmin):
 class CategoryPolicyAdmin(admin.ModelAdmin):
     """For those who review comments on the whole site."""
 
-    list_display = ["category", "mode", "close_after_days", "sensitive"]
+    list_display = ["category", "mode", "hold_off_duty", "close_after_days", "sensitive"]
     list_select_related = ["category"]
     autocomplete_fields = ["category"]
 

@@ -21,6 +21,7 @@ from django.db.models import (
     OuterRef,
     QuerySet,
     Subquery,
+    TextField,
     Value,
 )
 from django.db.models.functions import Coalesce
@@ -32,15 +33,16 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
 
 from articles import rights
-from articles.models import Article, Edition, SiteSettings
+from articles.models import Article, Edition, Revision, SiteSettings
 
+from . import duty
 from .models import Appeal, CategoryPolicy, Comment, DiscussionSettings, Hat, Mode, Sanction, Thread
 
 # How long a public comment can be changed: enough for a slip that its writer sees at once, too short to turn a comment
 # that many have read into another.
 EDIT_WINDOW = timedelta(minutes=30)
 # Which level of the settings said how a discussion is led.
-ARTICLE, CATEGORY, SITE = "article", "category", "site"
+ARTICLE, CATEGORY, DUTY, SITE = "article", "category", "duty", "site"
 # So many comments of a new reader are reviewed first where the site says nothing else.
 LONG_AGO = datetime(1970, 1, 1, tzinfo=UTC)
 FIRST_HELD = DiscussionSettings._meta.get_field("first_held").default
@@ -78,6 +80,9 @@ class Standing:
     is_bound: bool | None = None
     approvals: int | None = None
     has_hat: bool = False
+    duty_hours: str = ""
+    # Whether the article is being reviewed, and the site closes discussions meanwhile.
+    is_under_review: bool = False
 
     @property
     def closes_at(self) -> datetime | None:
@@ -93,7 +98,9 @@ class Standing:
     def is_closed(self) -> bool:
         """Whether nobody can add anything, by the mode or because the closing time has passed."""
         closes_at = self.closes_at
-        return self.mode == Mode.CLOSED or (closes_at is not None and closes_at <= timezone.now())
+        return (
+            self.is_under_review or self.mode == Mode.CLOSED or (closes_at is not None and closes_at <= timezone.now())
+        )
 
 
 def standing(article: Article, user: Any = None) -> Standing:
@@ -116,6 +123,10 @@ def standing(article: Article, user: Any = None) -> Standing:
             category_mode=Coalesce(Subquery(branch_policies.values("mode")[:1]), Value("")),
             site_mode=Coalesce(Subquery(site.values("mode")[:1]), Value(Mode.HOLD.value)),
             form_note=Coalesce(Subquery(site.values("form_note")[:1]), Value("")),
+            duty_hours=Coalesce(Subquery(site.values("duty_hours")[:1]), Value(""), output_field=TextField()),
+            holds_off_duty=Coalesce(Subquery(branch_policies.values("hold_off_duty")[:1]), Value(False)),
+            closes_under_review=Coalesce(Subquery(site.values("close_under_review")[:1]), Value(False)),
+            latest_state=F("article__latest__state"),
             first_held=Coalesce(Subquery(site.values("first_held")[:1]), Value(FIRST_HELD)),
             # A category that says 0 keeps its discussions open whatever the site says.
             close_after_days=Coalesce(
@@ -138,6 +149,8 @@ def standing(article: Article, user: Any = None) -> Standing:
     thread = getattr(edition.article, "thread", None)
     said = [(thread.mode if thread else "", ARTICLE), (edition.category_mode, CATEGORY), (edition.site_mode, SITE)]
     mode, level = next((mode, level) for mode, level in said if mode)
+    if mode == Mode.PUBLISH and edition.holds_off_duty and not duty.is_on(edition.duty_hours):
+        mode, level = Mode.HOLD, DUTY
     return Standing(
         edition,
         thread,
@@ -149,6 +162,8 @@ def standing(article: Article, user: Any = None) -> Standing:
         getattr(edition, "is_bound", None),
         getattr(edition, "approvals", None),
         getattr(edition, "has_hat", False),
+        edition.duty_hours,
+        edition.closes_under_review and edition.latest_state == Revision.State.IN_REVIEW,
     )
 
 
@@ -172,6 +187,8 @@ def may_comment(user: Any, article: Article, state: Standing | None = None) -> A
     state = state or standing(article)
     if state.edition is None:
         return Refused("read_only", _("This article is not public, so nobody can comment on it."))
+    if state.is_under_review:
+        return Refused("closed", _("This article is being reviewed, so nobody can add to its discussion just now."))
     if state.is_closed:
         reason = state.thread.close_reason if state.thread else ""
         return Refused("closed", reason or _("This discussion is closed: you can read it, but not add to it."))

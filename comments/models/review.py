@@ -28,6 +28,7 @@ class ReviewItem(models.Model):
         NEW_READER = "new_reader", _("One of a new reader’s first comments")
         HELD_BY_ARTICLE = "held_by_article", _("This article’s comments are reviewed first")
         HELD_BY_CATEGORY = "held_by_category", _("This category’s comments are reviewed first")
+        HELD_BY_DUTY = "held_by_duty", _("Written while nobody was on duty")
         HELD_BY_SITE = "held_by_site", _("All comments are reviewed first")
         HELD_BY_MODERATOR = "held_by_moderator", _("Taken back for review by a moderator")
         HELD_BY_RULE = "held_by_rule", _("Held by a rule")

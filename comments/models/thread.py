@@ -11,6 +11,8 @@ from django.utils.translation import gettext_lazy as _
 
 from articles.models import Article, SiteSettings
 
+from .. import duty
+
 
 class Mode(models.TextChoices):
     """How comments come before readers. The nearest level that says something decides: article, category, site."""
@@ -85,6 +87,11 @@ class CategoryPolicy(models.Model):
         blank=True,
         help_text=_("From the article’s first publication. Empty: as a wider category or the site says; 0: never."),
     )
+    hold_off_duty = models.BooleanField(
+        _("review first while nobody is on duty"),
+        default=False,
+        help_text=_("Where comments appear at once: outside the site’s duty hours they wait."),
+    )
     sensitive = models.BooleanField(
         _("sensitive"),
         default=False,
@@ -128,6 +135,21 @@ class DiscussionSettings(models.Model):
             "A change of the rules that would have stopped a larger share of what people approved has to be confirmed. "
             "One in a hundred is what honest writers can be asked to bear: where few comments are harmful, at five in "
             "a hundred nearly all that is stopped would be honest."
+        ),
+    )
+    close_under_review = models.BooleanField(
+        _("close while an article is being reviewed"),
+        default=False,
+        help_text=_("The discussion opens again by itself when the review is over."),
+    )
+    duty_hours = models.TextField(
+        _("duty hours"),
+        max_length=600,
+        blank=True,
+        validators=[duty.validate],
+        help_text=_(
+            "When moderators read comments, a line for each: “Mon-Fri 08:00-20:00”, “Sat 22:00-02:00”, in the site’s "
+            "time zone. At other times the comment form says so. Empty: nothing is said."
         ),
     )
     form_note = models.CharField(

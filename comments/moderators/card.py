@@ -32,6 +32,7 @@ RULES = {
     "hold_by_article": gettext_lazy("Comments below this article are reviewed first: its own setting says so."),
     "hold_by_category": gettext_lazy("Comments in this category are reviewed first."),
     HOLD_BY_FINDINGS: gettext_lazy("Held because of what it says: the marked words."),
+    "hold_by_duty": gettext_lazy("While nobody is on duty, comments in this category are reviewed first."),
     "hold_by_site": gettext_lazy("Comments on the whole site are reviewed first."),
     "publish_by_article": gettext_lazy("Published at once: this article’s own setting says so."),
     "publish_by_category": gettext_lazy("Published at once, as in the whole category."),

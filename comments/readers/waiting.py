@@ -10,6 +10,9 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from articles.models import HelpLine
+
+from .. import duty
 from ..models import Decision, Mode
 from ..policy import Standing
 
@@ -55,10 +58,19 @@ def form_note(state: Standing) -> str:
     notes = [state.form_note]
     if state.mode == Mode.HOLD and not state.is_closed:
         notes.append(_("Comments here are read before they appear."))
-        wait = usual_wait()
-        if wait is not None:
+        if not duty.is_on(state.duty_hours):
+            notes += [_("Nobody is on duty at the moment."), *_hours_and_numbers(state)]
+        elif (wait := usual_wait()) is not None:
             notes.append(_("Usually reviewed within %(time)s.") % {"time": _rounded(wait)})
     return " ".join(filter(None, notes))
+
+
+def _hours_and_numbers(state: Standing) -> list[str]:
+    """When comments are read, and whom to call meanwhile in an emergency. One query."""
+    told = [_("They are read at these times: %(hours)s.") % {"hours": duty.said(state.duty_hours)}]
+    lines = HelpLine.objects.filter(kind=HelpLine.Kind.EMERGENCY).exclude(phone="")
+    numbers = ", ".join(f"{line.phone} ({line.region})" if line.region else line.phone for line in lines)
+    return [*told, _("In an emergency call %(numbers)s.") % {"numbers": numbers}] if numbers else told
 
 
 def _rounded(wait: timedelta) -> str:
