@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from statistics import median
 
-from django.db.models import Count, Min, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Count, Exists, Min, OuterRef, Q, QuerySet, Subquery
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -69,7 +69,7 @@ class MonthReport:
 
 def months() -> list[Month]:
     """Those that are over and have decisions or lie between some that have, the newest first. One query."""
-    first = _counted(Decision.objects.all()).aggregate(at=Min("created_at"))["at"]
+    first = counted(Decision.objects.all()).aggregate(at=Min("created_at"))["at"]
     if first is None:
         return []
     found, month = [], Month.of(first)
@@ -81,7 +81,7 @@ def months() -> list[Month]:
 
 def report(month: Month) -> MonthReport:
     """The report about a month that is over. The same few queries for any number of decisions."""
-    decisions = _counted(Decision.objects.filter(created_at__gte=month.begins, created_at__lt=month.next.begins))
+    decisions = counted(Decision.objects.filter(created_at__gte=month.begins, created_at__lt=month.next.begins))
     first = Q(from_status="")
     by_people = Q(actor_role__in=HUMAN)
     numbers = decisions.aggregate(
@@ -110,10 +110,10 @@ def shown(number: int) -> str:
     return str(number) if number == 0 or number >= SMALLEST else _("fewer than 5")
 
 
-def _counted(decisions: QuerySet[Decision]) -> QuerySet[Decision]:
+def counted(decisions: QuerySet[Decision]) -> QuerySet[Decision]:
     """Without what came in from elsewhere, and without what was taken back before anybody heard of it."""
-    undone = Decision.objects.filter(rule=UNDO).values("reverses")
-    return decisions.exclude(rule__in=[IMPORT, UNDO]).exclude(pk__in=undone)
+    undone = Decision.objects.filter(reverses=OuterRef("pk"), rule=UNDO)
+    return decisions.filter(~Exists(undone)).exclude(rule__in=[IMPORT, UNDO])
 
 
 def _removals(decisions: QuerySet[Decision]) -> list[tuple[str, str, str]]:
@@ -135,7 +135,7 @@ def _removals(decisions: QuerySet[Decision]) -> list[tuple[str, str, str]]:
 
 def _median_hours(month: Month) -> str:
     """How long a comment that was held waited until a person first decided, for those decided in the month."""
-    decided = _counted(Decision.objects.filter(actor_role__in=HUMAN))
+    decided = counted(Decision.objects.filter(actor_role__in=HUMAN))
     in_month = decided.filter(created_at__gte=month.begins, created_at__lt=month.next.begins)
     entered = Decision.objects.filter(comment=OuterRef("comment"), from_status="", to_status=Status.HELD)
     firsts = (

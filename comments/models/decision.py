@@ -66,6 +66,7 @@ class Decision(models.Model):
         default_permissions = ("view",)
         indexes = [
             models.Index(fields=["actor", "-created_at"], name="decision_by_actor"),
+            models.Index(fields=["created_at"], name="decision_by_time"),
             models.Index(
                 fields=["announce_at"], condition=models.Q(announce_at__isnull=False), name="decision_announced"
             ),

@@ -16,10 +16,10 @@ from enum import IntEnum
 from ..differences import Piece, around_marks, marked
 from ..models import Comment, CommentVersion, Decision, ListEntry
 from ..models.rule_change import FIRST_HELD
-from ..moderation_report import HUMAN
+from ..moderation_report import HUMAN, counted
 from ..screened import public_numbers, source_hosts_of
 from ..screening import Context, Effect, Finding, Findings, Reading, findings_of, links, screen, words
-from ..transitions import REMOVALS, UNDO
+from ..transitions import REMOVALS
 from .rules import Change, Rules
 
 # The newest decisions that a change is tried on.
@@ -138,8 +138,7 @@ def recent_decisions(number: int = RECENT) -> list[Decision]:
     version. One query.
     """
     decided = Decision.objects.filter(actor_role__in=HUMAN, to_status__in=[Comment.Status.PUBLISHED, *REMOVALS])
-    undone = Decision.objects.filter(rule=UNDO).values("reverses")
-    decided = decided.exclude(rule=UNDO).exclude(pk__in=undone).exclude(version__source="")
+    decided = counted(decided).exclude(version__source="")
     newest: dict[int, Decision] = {}
     for decision in decided.select_related("version", "comment").defer("comment__html").order_by("-pk")[:number]:
         newest.setdefault(decision.version_id, decision)
@@ -266,9 +265,8 @@ def _look_at_newness(case: Case, _change: Change, rules: Rules, changed: Rules) 
     was_new, is_new = case.approvals < rules.first_held, case.approvals < changed.first_held
     if was_new == is_new:
         return Outcome.APPEARS, Outcome.APPEARS, is_new, ()
-    old, new = (screen(case.text, context=context_of(case, these)) for these in (rules, changed))
-    before = Outcome.HELD if was_new else outcome_of(old)
-    after = Outcome.HELD if is_new else outcome_of(new)
+    known = outcome_of(screen(case.text, context=context_of(case, changed if was_new else rules)))
+    before, after = (Outcome.HELD, known) if was_new else (known, Outcome.HELD)
     return before, after, is_new, ()
 
 

@@ -24,6 +24,7 @@ from . import rules as deeds
 from .doors import for_leads, for_moderators
 from .laboratory import Trial, recent_cases, try_change
 from .rule_forms import EntriesForm, FirstHeldForm, form_for
+from .rule_record import rule_record
 from .rules import Change, Rules, Stale, Tried, current_rules
 
 Kind = ListEntry.Kind
@@ -68,6 +69,16 @@ def rules(request: HttpRequest) -> HttpResponse:
     """One list, what has been changed in all of them, and for those who lead the form to change it."""
     kind = request.GET.get("list", "")
     return _show_rules(request, kind if kind in deeds.KINDS else Kind.RECOGNISED_HOST)
+
+
+@require_safe
+@never_cache
+@for_moderators
+def record(request: HttpRequest) -> HttpResponse:
+    """How each rule has fared lately; for those who lead, also what each moderator decided."""
+    may_see_people = may_lead(request.user)
+    context = {"record": rule_record(with_people=may_see_people), "may_see_people": may_see_people}
+    return render(request, "moderation/record.html", context)
 
 
 def _show_rules(

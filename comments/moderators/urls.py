@@ -29,6 +29,7 @@ urlpatterns = [
     path("sanctions/<int:pk>/confirm/", people_views.confirm_sanction, name="confirm_sanction"),
     path("sanctions/<int:pk>/lift/", people_views.lift_sanction, name="lift_sanction"),
     path("rules/", rule_views.rules, name="rules"),
+    path("rules/record/", rule_views.record, name="rule_record"),
     path("rules/try/", rule_views.try_rules, name="try_rules"),
     path("rules/save/", rule_views.save_rules, name="save_rules"),
     path("rules/<int:pk>/undo/", rule_views.undo_rules, name="undo_rules"),
