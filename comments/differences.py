@@ -57,21 +57,27 @@ def marked(text: str, findings: Iterable[Mapping[str, Any]]) -> list[Piece]:
 
 
 def around_marks(pieces: list[Piece], length: int = 160) -> list[Piece]:
-    """`pieces` with no more than `length` characters of what is not marked on either side of a mark."""
+    """`pieces` with about `length` characters of what is not marked on either side of a mark, in whole words."""
     last = len(pieces) - 1
-    return [
-        piece if piece.kind == MARKED else _clipped(piece, place, last, length) for place, piece in enumerate(pieces)
-    ]
+    shown = []
+    for place, piece in enumerate(pieces):
+        # Without any mark the beginning tells most.
+        before = length if place > 0 or last == 0 else 0
+        after = length if place < last else 0
+        text = piece.text if piece.kind == MARKED else _clipped(piece.text, before, after)
+        shown.append(Piece(text, piece.kind, piece.why))
+    return shown
 
 
-def _clipped(piece: Piece, place: int, last: int, length: int) -> Piece:
-    before, after = (0 if place == 0 else length), (0 if place == last else length)
-    if place == last == 0:
-        before = 2 * length
-    if len(piece.text) <= before + after + 1:
-        return piece
-    head, tail = piece.text[:before].rstrip(), piece.text[len(piece.text) - after :].lstrip()
-    return Piece(f"{head} … {tail}".strip(), piece.kind)
+def _clipped(text: str, before: int, after: int) -> str:
+    """`text` with about `before` characters of its beginning and `after` of its end."""
+    if len(text) <= before + after + 20:
+        return text
+    # A word that the cut goes through is left out, unless there is no space to cut at.
+    head, tail = text[:before], text[len(text) - after :]
+    head = (re.sub(r"\s\S*\Z", "", head) or head) + (" …" if before else "")
+    tail = ("… " if after else "") + (re.sub(r"\A\S*\s", "", tail) or tail)
+    return f"{head} {tail}".replace("… …", "…") if before and after else head if before else tail
 
 
 def _span(finding: Any) -> tuple[int, int, str] | None:

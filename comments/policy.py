@@ -289,7 +289,7 @@ def may_decide(user: Any, comment: Comment) -> bool:
 
 def may_check_hats(user: Any) -> bool:
     """Whether `user` checks professions: a moderator of the whole site. Never their own, which `hats` sees to."""
-    return rights.is_member_of_staff(user) and user.has_perm("comments.moderate_comments")
+    return may_lead(user)
 
 
 def may_sanction(user: Any, comment: Comment) -> bool:

@@ -6,7 +6,7 @@ queries for any number of comments, the newest of which are looked at.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from math import sqrt
@@ -30,6 +30,7 @@ MOST_COMMENTS = 10_000
 MOST_DECISIONS = 30_000
 # The kinds of findings that stop something; the others only tell or order.
 STOPPING = {kind for kind, rule in RULES.items() if rule.effects & {Effect.HOLD, Effect.FLAG}}
+HELPING = {kind for kind, rule in RULES.items() if Effect.HELP in rule.effects}
 
 
 @dataclass
@@ -37,6 +38,8 @@ class Fate:
     """What became of what one rule stopped, or of what one person decided."""
 
     label: str
+    # Not for what calls for help: it is right whatever becomes of the comment.
+    is_judged: bool = True
     stopped: int = 0
     decided: int = 0
     removed: int = 0
@@ -127,7 +130,7 @@ def rule_record(*, with_people: bool, now: datetime | None = None) -> RuleRecord
         since,
         len(stories),
         levels=_fates(held, lambda story: [story.rule], lambda rule: str(LEVELS.get(rule, rule))),
-        findings=_fates(stories, lambda story: story.kinds & STOPPING, reason_label),
+        findings=_fates(stories, lambda story: story.kinds & STOPPING, reason_label, unjudged=HELPING),
         people=_people(stories) if with_people else [],
     )
 
@@ -169,13 +172,16 @@ def _stories(since: datetime) -> list[Story]:
 
 
 def _fates(
-    stories: Iterable[Story], names: Callable[[Story], Iterable[str]], label: Callable[[str], str]
+    stories: Iterable[Story],
+    names: Callable[[Story], Iterable[str]],
+    label: Callable[[str], str],
+    unjudged: Collection[str] = (),
 ) -> list[Fate]:
     """What became of the stories of each name, the name with the most first."""
     fates: dict[str, Fate] = {}
     for story in stories:
         for name in names(story):
-            fates.setdefault(name, Fate(label(name))).add(story)
+            fates.setdefault(name, Fate(label(name), name not in unjudged)).add(story)
     return sorted(fates.values(), key=lambda fate: (-fate.stopped, fate.label))
 
 

@@ -101,7 +101,17 @@ class TrialTests:
         text = "word " * 300 + "powder" + " word" * 300
         [example] = try_change(POWDER, EMPTY, [case(text)]).examples
         shown = "".join(piece.text for piece in example.shown)
-        assert "powder" in shown
+        assert " word powder word " in shown
+        assert shown.startswith("… word")
+        assert shown.endswith("word …")
+        assert len(shown) < 400
+
+    def test_an_example_without_spaces_is_shortened_too(self):
+        [example] = try_change(
+            Change(Kind.LISTED_WORD, {"白痴": ""}), EMPTY, [case("好" * 500 + "白痴" + "好" * 500)]
+        ).examples
+        shown = "".join(piece.text for piece in example.shown)
+        assert "白痴" in shown
         assert len(shown) < 400
 
     def test_when_the_time_is_up_it_says_how_far_it_came(self):

@@ -57,6 +57,12 @@ class NumberTests:
         [fate] = rule_record(with_people=False).findings
         assert (fate.removed, fate.taken_back) == (1, 1)
 
+    def test_a_call_for_help_is_right_whatever_became_of_it(self, as_, article, rui, mo):
+        transition(post(author=rui, article=article, text="I want to die."), "published", actor=mo, role="moderator")
+        [fate] = rule_record(with_people=False).findings
+        assert (fate.label, fate.is_judged) == ("Somebody may be in danger", False)
+        assert "0 %" not in as_(mo).get(RECORD).content.decode().partition("What waited")[0]
+
     def test_what_was_undone_within_seconds_counts_for_nothing(self, phone, mo):
         comment = remove(phone(), mo)
         undo(Decision.objects.get(comment=comment, to_status="rejected"), actor=mo)
