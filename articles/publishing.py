@@ -20,7 +20,7 @@ from django.utils.formats import date_format
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
-from . import body, images
+from . import body, checks, images
 from .models import Article, ArticleAddress, Byline, Category, Contributor, Edition, Revision, Withdrawal
 
 # Bumped when the canonical form changes; a stored hash stays comparable with its own version only.
@@ -119,14 +119,7 @@ def content_hash(draft: Draft) -> str:
 
 def missing_for_publication(revision: Revision) -> list[str]:
     """What `revision` lacks before readers may see it, a sentence each; empty when it can go live."""
-    problems = []
-    if revision.category is None:
-        problems.append(_("Choose a category."))
-    if not body.plain_text(revision.body):
-        problems.append(_("Write the text."))
-    if any(not alt for alt in body.alternative_texts(revision.body)):
-        problems.append(_("Describe every picture in its alternative text."))
-    return problems
+    return checks.errors_in(checks.page_of(revision, language=revision.article.language))
 
 
 def publish(revision: Revision, *, by: Any, level: str = "", note: str = "", at: datetime | None = None) -> Edition:

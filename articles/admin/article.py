@@ -14,7 +14,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from .. import body, publishing, rights
+from .. import body, checks, publishing, rights
 from ..models import Article, Byline, Contributor, Revision
 from .article_form import AddressForm, ArticleForm, WithdrawForm, WithdrawOneForm
 from .article_list import AuthorFilter, ListColumns, StateFilter, TopicFilter, once, was_seen
@@ -204,6 +204,7 @@ class ArticleAdmin(EditorMixin, ListColumns, admin.ModelAdmin):
     ) -> HttpResponse:
         if obj is not None:
             context["standing"] = standing(obj)
+            context["findings"] = checks.check(checks.page_of(obj.latest, language=obj.language))
             context["may_publish"] = _asked(request, rights.may_publish, obj)
         return super().render_change_form(request, context, *args, obj=obj, **kwargs)
 

@@ -9,7 +9,7 @@ from django.utils import formats, timezone
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
-from .. import body, publishing, rights
+from .. import body, checks, publishing, rights
 from ..models import Article, Contributor, Edition
 from .article_list import was_seen
 from .editor import BodyWidget
@@ -154,11 +154,8 @@ class ArticleForm(forms.ModelForm):
         """Ask about an empty summary and a missing author, once nothing else keeps the text from its readers."""
         if self.deed == "save" or self.errors or "anyway" in self.data or not (data["category"] and data["body"]):
             return
-        advice = []
-        if not data["summary"]:
-            advice.append(_now("It has no summary. Readers see one under the title and in lists."))
-        if not data["authors"]:
-            advice.append(_now("It names no author. Readers want to know who says so."))
+        page = checks.Page(data["title"], data["summary"], data["body"], has_authors=bool(data["authors"]))
+        advice = [finding.message for finding in checks.missing.find(page) if finding.field in {"summary", "authors"}]
         if advice:
             self.advice = tuple(advice)
             self.add_error(None, ValidationError(list(advice), code="advice"))

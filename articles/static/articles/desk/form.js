@@ -34,3 +34,23 @@ if (moment) {
   moment.addEventListener("input", read)
   read()
 }
+
+/* From a finding to the words that it is about, in the editor or, without one, in the text area. */
+const letters = (text) => text.replace(/\s+/g, " ").trim()
+
+const findBlock = (words) => {
+  const blocks = [...document.querySelectorAll(".ProseMirror > *, .ProseMirror li, .ProseMirror td")]
+  return blocks.findLast((block) => letters(block.textContent).includes(words)) ?? null
+}
+
+for (const link of document.querySelectorAll("[data-desk-find]")) {
+  link.addEventListener("click", (event) => {
+    const words = letters(link.dataset.deskFind.replace(/ …$/, ""))
+    const block = findBlock(words)
+    if (!block) return
+    event.preventDefault()
+    block.closest(".ProseMirror").focus()
+    getSelection().selectAllChildren(block)
+    block.scrollIntoView({ block: "center" })
+  })
+}
