@@ -56,7 +56,7 @@ def _write(comment: Comment, text: str, by: Any, seen: str, answered: bool, now:
         return comment
     if seen != seen_state(comment):
         raise PostRefused(_changed())
-    findings = screened.findings_in(text, author=by, state=state)
+    findings = screened.findings_in(text, author=by, state=state, comment=comment)
     if findings.asks and not answered:
         raise AskFirst(text, findings)
     version = CommentVersion.objects.create(

@@ -29,12 +29,15 @@ KEEP_SOURCES, KEEP_NUMBERS = 24 * 3600, 60
 MOST_HOSTS = 200
 
 
-def findings_in(text: str, *, author: Any, state: Standing) -> Findings:
-    """What the checks find in a tidy `text` by `author` below the article whose discussion stands at `state`."""
-    return screen(text, context=context_for(text, author=author, state=state))
+def findings_in(text: str, *, author: Any, state: Standing, comment: Comment | None = None) -> Findings:
+    """What the checks find in a tidy `text` by `author` below the article whose discussion stands at `state`.
+
+    `comment` is the one that is to say it from now on: its earlier words are no repetition.
+    """
+    return screen(text, context=context_for(text, author=author, state=state, comment=comment))
 
 
-def context_for(text: str, *, author: Any, state: Standing) -> Context:
+def context_for(text: str, *, author: Any, state: Standing, comment: Comment | None = None) -> Context:
     """All that the checks may know about `text` besides itself."""
     lists = ListEntry.objects.lists()
     has_links = bool(links.hosts_in(text))
@@ -46,7 +49,7 @@ def context_for(text: str, *, author: Any, state: Standing) -> Context:
         blocked_hosts=lists.blocked_hosts,
         writer_hosts=_approved_hosts(author) if has_links and not is_new else frozenset(),
         public_numbers=public_numbers(),
-        recent=_recent(author) if fingerprint(text) else (),
+        recent=_recent(author, comment) if fingerprint(text) else (),
         listed_words=lists.listed_words,
         allowed_words=lists.allowed_words,
         is_new_writer=is_new,
@@ -97,10 +100,14 @@ def public_numbers() -> frozenset[str]:
     return numbers
 
 
-def _recent(author: Any) -> tuple[Recent, ...]:
-    """The fingerprints of the newest texts on the whole site."""
+def _recent(author: Any, comment: Comment | None) -> tuple[Recent, ...]:
+    """The fingerprints of the newest texts on the whole site, but for those of `comment` itself."""
     posted = CommentVersion.objects.filter(created_at__gte=timezone.now() - RECENT, number=1)
-    rows = posted.order_by("-pk").values_list("signals", "created_by")[:RECENT_TEXTS]
+    rows = (
+        (posted.exclude(comment=comment) if comment else posted)
+        .order_by("-pk")
+        .values_list("signals", "created_by")[:RECENT_TEXTS]
+    )
     return tuple(
         Recent(tuple(signals["fingerprint"]), by_same_writer=writer == author.pk)
         for signals, writer in rows

@@ -426,7 +426,9 @@ class _Nodes:
             node.links = self.sources.links_in(comment)
         if node.is_mine and node.state in {"published", "waiting"}:
             found = found_in(comment.own_signals)
-            node.looked_at_for = told_to_writer(found) if node.state == "waiting" else []
+            # Of a public one whose new words wait, these are what was found in the new ones.
+            waits = node.state == "waiting" or bool(comment.waiting_html)
+            node.looked_at_for = told_to_writer(found) if waits else []
             node.offers_help = offers_help(found, comment.edited_at or comment.created_at)
         self._add_deeds(node, comment)
         return node

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from articles.models import Edition
 
 from .. import editing, threads
+from ..limits import Limit
 from ..models import Comment, Decision
 from ..policy import Refused, deed, may_edit, may_withdraw
 from ..posting import AskFirst, PostRefused, question_about
@@ -20,11 +21,13 @@ from ..rendering import MAX_TEXT_LENGTH
 from ..transitions import NotAllowed, transition
 from .asking import ask, wants_to_leave_out
 from .forms import EditForm
-from .guests import says_elsewhere
+from .guests import says_elsewhere, too_often
 
-STATUS_OF_REFUSAL = {"empty": 422, "too_long": 422, "login": 403, "suspended": 403, "stale_form": 403}
+# Somebody who mends their words again and again within minutes fills the history of it, and the queue.
+CHANGES_OF_A_PERSON = Limit("changes of a person", most=20, seconds=600)
+STATUS_OF_REFUSAL = {"too_often": 429, "empty": 422, "too_long": 422, "login": 403, "suspended": 403, "stale_form": 403}
 # After these the words can be sent again from the page that gives them back.
-TRY_AGAIN = frozenset({"empty", "too_long", "changed", "stale_form"})
+TRY_AGAIN = frozenset({"too_often", "empty", "too_long", "changed", "stale_form"})
 
 
 @deed(may_edit, has_page=True)
@@ -45,6 +48,8 @@ def edit(request: HttpRequest, public_id: str) -> HttpResponse:
             comment, request.user, text=comment.current_version.source, seen=editing.seen_state(comment)
         )
         return _show_form(request, comment, fresh if answer.is_allowed else None, answer)
+    if wait := CHANGES_OF_A_PERSON.take(str(request.user.pk)):
+        return _refuse(request, public_id, form, Refused("too_often", too_often(wait)))
     if wants_to_leave_out(request):
         return _ask(request, comment, form, question_about(form.typed("text"), request.user, comment.article))
     try:

@@ -18,9 +18,6 @@ class Severity(StrEnum):
     HIGH = "high"
 
 
-PRESSING = {Severity.LOW: 0, Severity.MEDIUM: 10, Severity.HIGH: 20}
-
-
 @dataclass(frozen=True, order=True)
 class Finding:
     """One thing that a check saw: `words` are the characters from `start` to `end` of the text as it was typed."""
@@ -88,13 +85,6 @@ class Findings:
     def shows_help(self) -> bool:
         """Whether the writer gets the quiet panel with the help lines."""
         return bool(self.with_effect(Effect.HELP))
-
-    @property
-    def priority(self) -> int:
-        """The place in the queue: of the most pressing finding; 0 where nothing presses."""
-        return max(
-            (item.rule.priority + PRESSING[item.severity] for item in self.with_effect(Effect.PRIORITY)), default=0
-        )
 
 
 @dataclass(frozen=True)

@@ -19,26 +19,22 @@ class Effect(StrEnum):
     ASK = "ask"  # a preview step before posting, with the words marked
     HOLD = "hold"  # posted as it is, the text waits for a human
     FLAG = "flag"  # a human is to look at it; it may be public meanwhile
-    PRIORITY = "priority"  # its place in the queue is further up
+    PRIORITY = "priority"  # its place in the queue is further up: `deadlines` says where
     HELP = "help"  # the writer is shown the help lines
     NOTE = "note"  # a neutral remark beside the text
 
 
 @dataclass(frozen=True)
 class Rule:
-    """What a kind of finding does: its name for moderators, the one sentence that the writer gets, its effects.
-
-    `priority` orders the queue.
-    """
+    """What a kind of finding does: its name for moderators, the one sentence that the writer gets, its effects."""
 
     label: str | Promise
     message: str | Promise
     effects: frozenset[Effect]
-    priority: int = 0
 
 
-def _rule(label: Promise, message: Promise, effects: Iterable[Effect], priority: int = 0) -> Rule:
-    return Rule(label, message, frozenset(effects), priority)
+def _rule(label: Promise, message: Promise, effects: Iterable[Effect]) -> Rule:
+    return Rule(label, message, frozenset(effects))
 
 
 ASK, HOLD, FLAG, PRIORITY, HELP, NOTE = Effect
@@ -82,20 +78,17 @@ RULES: dict[str, Rule] = {
         _("Tells others what dose to take"),
         _("This tells others what dose to take. Tell what happened to you, and leave the dose to those who know them."),
         (ASK, FLAG, PRIORITY, NOTE),
-        priority=40,
     ),
     "stop_medicine": _rule(
         _("Tells others to leave out a medicine"),
         _("This tells others to leave out a medicine. Tell what happened to you; stopping suddenly can be dangerous."),
         (ASK, FLAG, PRIORITY, NOTE),
-        priority=45,
     ),
     # Somebody may be at risk. Never held, never rejected for it: to be silenced in that moment does harm.
     "crisis": _rule(
         _("Somebody may be in danger"),
         _("Thank you for writing this. If you or somebody near you is in danger, here are people to talk to now."),
         (HELP, FLAG, PRIORITY),
-        priority=70,
     ),
     # Links.
     "unknown_host_new_writer": _rule(
@@ -140,19 +133,16 @@ RULES: dict[str, Rule] = {
         _("Offers medicines"),
         _("This reads like an offer of medicines. Such comments are looked at before they appear."),
         (FLAG, HOLD, PRIORITY),
-        priority=30,
     ),
     "sourcing": _rule(
         _("Looks for medicines without a prescription"),
         _("This reads like looking for medicines without a prescription. A pharmacist can help safely."),
         (FLAG, HOLD, PRIORITY),
-        priority=30,
     ),
     "cure_claim": _rule(
         _("Advertises a cure"),
         _("This reads like an advertisement for a cure. Such comments are looked at before they appear."),
         (FLAG, HOLD, PRIORITY),
-        priority=20,
     ),
     "advert": _rule(
         _("Reads like advertising"),

@@ -6,6 +6,7 @@ from django.urls import reverse
 
 from comments.limits import Limit
 from comments.models import Comment, Draft
+from comments.readers import own_views
 from comments.readers import posting_views as views
 from tests.factories import make_article
 
@@ -39,6 +40,16 @@ class FloodTests:
         assert [answer.status_code for answer in answers] == [303, 303, 429]
         assert "Comment 2" in answers[-1].content.decode()
         assert send(client, other, "Elsewhere").status_code == 303
+
+    def test_who_changes_too_often_waits_and_keeps_the_words(self, monkeypatch, as_, rui, say):
+        monkeypatch.setattr(own_views, "CHANGES_OF_A_PERSON", Limit("changes", most=1, seconds=600))
+        comment, client = say(status="held", by=rui), as_(rui)
+        url = reverse("comments:edit", args=[comment.public_id])
+        for text, status in (("Once more", 303), ("And again", 429)):
+            seen = client.get(url).context["form"].initial["seen"]
+            answer = client.post(url, {"text": text, "seen": seen})
+            assert answer.status_code == status
+        assert "And again" in answer.content.decode()
 
     def test_others_may_write_meanwhile(self, as_, rui, eve, article):
         for n in range(3):

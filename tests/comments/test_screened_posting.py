@@ -184,6 +184,20 @@ class WaitingTests:
         assert "rui@example.org" not in comment.html
         assert set(ReviewItem.objects.get(comment=comment).reason_codes) == {"edited", "email"}
 
+    def test_a_slip_mended_in_a_long_comment_is_no_repetition(self, publish_first, article, rui):
+        text = "It took me three weeks to get used to the spray, and then it helped me through the hole summer."
+        comment = post(author=rui, article=article, text=text)
+        edit(comment, text.replace("hole", "whole"), by=rui, seen=seen_state(comment))
+        assert not ReviewItem.objects.exists()
+
+    def test_the_writer_reads_why_changed_words_wait(self, publish_first, article, rui, as_):
+        comment = post(author=rui, article=article, text=CALM)
+        edit(comment, MAIL, by=rui, seen=seen_state(comment), answered=True)
+        for path in (article.get_absolute_url(), reverse("my:comments")):
+            html = as_(rui).get(path).content.decode()
+            assert "A moderator reads it first, because of this:" in html
+            assert "<q>rui@example.org</q>" in html
+
     def test_an_edit_that_is_not_answered_changes_nothing(self, publish_first, article, rui):
         comment = post(author=rui, article=article, text=CALM)
         with pytest.raises(AskFirst):

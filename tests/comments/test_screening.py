@@ -7,6 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from comments.deadlines import TABLE, priority_of
 from comments.screening import CHECKS, PERSONAL, RULES, Context, Effect, Recent, screen
 from comments.screening.duplicates import fingerprint
 from comments.screening.folding import Reading, fold
@@ -74,7 +75,13 @@ class CrisisStaysTests:
         assert RULES["crisis"].effects == {Effect.HELP, Effect.FLAG, Effect.PRIORITY}
 
     def test_it_is_further_up_in_the_queue_than_anything_else(self):
-        assert all(rule.priority < RULES["crisis"].priority for kind, rule in RULES.items() if kind != "crisis")
+        assert all(priority_of([kind]) < priority_of(["crisis"]) for kind in RULES if kind != "crisis")
+
+    def test_every_kind_that_somebody_looks_at_has_its_place_in_the_queue(self):
+        looked_at = {kind for kind, rule in RULES.items() if rule.effects & {Effect.HOLD, Effect.FLAG}}
+        assert looked_at <= set(TABLE)
+        pressing = {kind for kind, rule in RULES.items() if Effect.PRIORITY in rule.effects}
+        assert all(priority_of([kind]) >= 30 for kind in pressing)
 
 
 class UnfinishedTests:
@@ -136,8 +143,6 @@ class RulesTests:
         assert [one.kind for one in found.holds] == ["phone"]
         assert [one.kind for one in found.notes] == ["unverified_title"]
         assert found.shows_help
-        assert found.priority >= RULES["crisis"].priority
-        assert screen("A calm text.").priority == 0
         assert "yours to share" in found.asks[0].message
 
 
