@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Collection, Iterable, Iterator
-from dataclasses import asdict, dataclass, field, replace
+from dataclasses import asdict, dataclass, field, fields, replace
 from datetime import datetime
 from enum import IntEnum
 
@@ -129,8 +129,9 @@ class Trial:
 
     @classmethod
     def of(cls, numbers: dict[str, int]) -> Trial:
-        """The trial of which these `numbers` were kept."""
-        return cls(**numbers)
+        """The trial of which these `numbers` were kept; what an earlier make of this kept besides is left out."""
+        known = {one.name for one in fields(cls)}
+        return cls(**{name: number for name, number in numbers.items() if name in known})
 
 
 def recent_decisions(number: int = RECENT) -> list[Decision]:
@@ -178,7 +179,11 @@ def _approvals_before(decisions: Iterable[Decision]) -> dict[int, int]:
     history = Decision.objects.filter(
         actor_role__in=HUMAN, to_status__in=[Comment.Status.PUBLISHED, *REMOVALS], comment__author__in=writers
     )
-    rows = history.order_by("-pk").values_list("comment__author_id", "created_at", "comment_id", "to_status")[:HISTORY]
+    rows = (
+        counted(history)
+        .order_by("-pk")
+        .values_list("comment__author_id", "created_at", "comment_id", "to_status")[:HISTORY]
+    )
     by_writer: dict[int, list[tuple[datetime, int, str]]] = {}
     for writer, *decided in reversed(rows):
         by_writer.setdefault(writer, []).append(tuple(decided))
@@ -222,7 +227,7 @@ def try_change(change: Change, rules: Rules, cases: list[Case], clock: Callable[
     """What `change` to `rules` would have done with `cases`, the first ones as far as the time reaches. No query."""
     changed = change.made_to(rules)
     look = _look_at_newness if change.kind == FIRST_HELD else _look_at_words
-    counted = dict.fromkeys(Trial().numbers(), 0) | {"cases": len(cases)}
+    numbers = dict.fromkeys(Trial().numbers(), 0) | {"cases": len(cases)}
     examples: list[Example] = []
     until = clock() + SECONDS
     for case in cases:
@@ -230,16 +235,16 @@ def try_change(change: Change, rules: Rules, cases: list[Case], clock: Callable[
             break
         before, after, is_noticed, found = look(case, change, rules, changed)
         people = "removed" if case.is_removed else "approved"
-        counted["seen"] += 1
-        counted[people] += 1
-        counted["missed"] += case.is_removed and not is_noticed
+        numbers["seen"] += 1
+        numbers[people] += 1
+        numbers["missed"] += case.is_removed and not is_noticed
         if after == before:
             continue
         deed = "freed" if after < before else "held" if after == Outcome.HELD else "looked"
-        counted[f"{deed}_{people}"] += 1
+        numbers[f"{deed}_{people}"] += 1
         spans = [{"start": one.start, "end": one.end, "kind": one.kind} for one in found]
         examples.append(Example(case, before, after, marked(case.text, spans)))
-    return Trial(**counted, examples=tuple(_telling(examples)))
+    return Trial(**numbers, examples=tuple(_telling(examples)))
 
 
 Look = tuple[Outcome, Outcome, bool, Iterable[Finding]]

@@ -6,7 +6,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
-from django.db.models import Count
+from django.db.models import Count, Q
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -19,6 +19,7 @@ from django.views.decorators.http import require_safe
 from ..models import DiscussionSettings, ListEntry, RuleChange
 from ..models.rule_change import FIRST_HELD
 from ..policy import deed, may_lead
+from ..screening.folding import fold
 from ..threads import read_number
 from . import rules as deeds
 from .doors import for_leads, for_moderators
@@ -88,7 +89,7 @@ def _show_rules(
     after = request.GET.get("after", "")[: SEARCH_LENGTH * 3].replace("\x00", "")
     entries = ListEntry.objects.filter(kind=kind).select_related("added_by").order_by("value")
     if words:
-        entries = entries.filter(value__icontains=words.lower())
+        entries = entries.filter(Q(value__icontains=fold(words)) | Q(note__icontains=words))
     shown = list(entries.filter(value__gt=after)[: ENTRIES_ON_A_PAGE + 1])
     page, more = shown[:ENTRIES_ON_A_PAGE], len(shown) > ENTRIES_ON_A_PAGE
     counts = dict(ListEntry.objects.order_by().values_list("kind").annotate(Count("pk")))
@@ -164,7 +165,8 @@ def _show_trial(
         "limit": DiscussionSettings.current().false_hold_limit,
         "is_over": _is_over(trial),
         "tried": Tried(change, known.digest(), number, trial.numbers()).sign(request.user),
-        "form": form or _form_with(change, known),
+        # A form with a box for each of thousands would be refused as a whole.
+        "form": (form or _form_with(change, known)) if len(change.removed) <= ENTRIES_ON_A_PAGE else None,
         "is_number": change.kind == FIRST_HELD,
         "kind": change.kind,
         "back_url": url_of(change.kind),
@@ -206,7 +208,10 @@ def save_rules(request: HttpRequest) -> HttpResponse:
         notice = _("Nothing was saved: the rules have changed since you tried this. This is what it would do now.")
         known = current_rules()
         return _show_trial(request, change.within(known), known, notice=notice, status=409)
-    messages.success(request, _("Saved. It counts from now on."))
+    except ValidationError as problem:
+        messages.error(request, " ".join(problem.messages))
+    else:
+        messages.success(request, _("Saved. It counts from now on."))
     return HttpResponseRedirect(url_of(change.kind), status=303)
 
 

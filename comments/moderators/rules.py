@@ -184,7 +184,10 @@ class Tried:
 
 
 def save(tried: Tried, *, by: Any, confirmed: bool) -> RuleChange:
-    """Make the change that was tried, and log it. One transaction. Raises Stale when the rules are others by now."""
+    """Make the change that was tried, and log it. One transaction.
+
+    Raises Stale when the rules are others by now, and ValidationError for what stands in another list.
+    """
     change = tried.change
     try:
         with transaction.atomic():
@@ -192,8 +195,11 @@ def save(tried: Tried, *, by: Any, confirmed: bool) -> RuleChange:
             logged = RuleChange.objects.create(
                 number=tried.number + 1, **_log_of(change), trial=tried.numbers, confirmed=confirmed, changed_by=by
             )
-            if current_rules().digest() != tried.base:
+            known = current_rules()
+            if known.digest() != tried.base:
                 raise Stale
+            for value in change.added:
+                _refuse_other_list(change.kind, value, known)
             _write(change, by)
     except IntegrityError:
         raise Stale from None

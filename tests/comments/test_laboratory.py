@@ -155,6 +155,12 @@ class CasesTests:
             "one 0": 0, "one 1": 1, "one 2": 2, "two": 3, "three": 0, "hers": 0
         }  # fmt: skip
 
+    def test_a_removal_that_was_undone_makes_nobody_new(self, say, mo):
+        say("one")
+        undo(remove(say("two"), mo).decisions.last(), actor=mo)
+        say("three")
+        assert {one.text: one.approvals for one in recent_cases()}["three"] == 2
+
     def test_it_costs_the_same_however_many_there_are(self, say, django_assert_max_num_queries):
         for number in range(5):
             say(f"https://clinic{number}.example helped")

@@ -1,9 +1,11 @@
 """The rules at the moderators' desk: who sees and who changes them, and that nothing is saved before it was tried."""
 
 import re
+import threading
 
 import pytest
 from django.core import signing
+from django.db import connection, connections
 from django.urls import reverse
 
 from articles.models import SiteSettings
@@ -11,6 +13,7 @@ from comments.models import DiscussionSettings, ListEntry, RuleChange
 from comments.models.list_entry import normal_value
 from comments.moderators.rules import MOST_AT_ONCE, SALT, Change, Stale, Tried, current_rules, save
 from comments.policy import may_lead
+from tests.conftest import make_person
 
 RULES, TRY, SAVE = (reverse(f"moderation:{name}") for name in ["rules", "try_rules", "save_rules"])
 Kind = ListEntry.Kind
@@ -251,6 +254,15 @@ class SaveTests:
         ListEntry.objects.create(kind=Kind.SHOP_HOST, value="shop.example")
         assert store(lead, tried).status_code == 409
 
+    def test_what_came_into_another_list_meanwhile_does_not_come_into_two(self, lead, as_, root):
+        first = attempt(lead, "pills.example")
+        store(as_(root), attempt(as_(root), "pills.example", Kind.RECOGNISED_HOST))
+        again = store(lead, first)
+        assert again.status_code == 409
+        assert "stands in the list" in lead.post(SAVE, {"tried": token(again)}, follow=True).content.decode()
+        assert not values()
+        assert RuleChange.objects.count() == 1
+
     def test_of_two_at_the_same_moment_the_second_is_refused(self, mo, db):
         rules = current_rules()
         one, two = (
@@ -285,6 +297,34 @@ class SaveTests:
         assert "pills.example" in ListEntry.objects.lists().blocked_hosts
 
 
+@pytest.mark.django_db(transaction=True)
+class AtOnceTests:
+    def test_of_eight_who_save_at_once_one_does(self):
+        if connection.vendor == "sqlite":
+            pytest.skip("SQLite queues writers up one after the other; PostgreSQL lets them race")
+        mo, rules = make_person("mo@example.org", "Mo", "Moderators"), current_rules()
+        barrier, outcomes = threading.Barrier(8), []
+
+        def run(number):
+            change = Change(Kind.BLOCKED_HOST, {f"site{number}.example": ""})
+            barrier.wait()
+            try:
+                save(Tried(change, rules.digest(), 0), by=mo, confirmed=False)
+                outcomes.append("saved")
+            except Stale:
+                outcomes.append("stale")
+            finally:
+                connections.close_all()
+
+        threads = [threading.Thread(target=run, args=[number]) for number in range(8)]
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join()
+        assert sorted(outcomes) == ["saved", *["stale"] * 7]
+        assert len(values()) == RuleChange.objects.count() == 1
+
+
 class LogTests:
     def test_it_can_be_neither_changed_nor_deleted(self, db):
         logged = RuleChange.objects.create(number=1, kind=Kind.BLOCKED_HOST)
@@ -317,6 +357,12 @@ class LogTests:
         store(lead, lead.post(reverse("moderation:undo_rules", args=[RuleChange.objects.first().pk])))
         assert DiscussionSettings.current().first_held == 3
 
+    def test_a_thousand_entries_are_taken_back_at_once(self, lead):
+        store(lead, attempt(lead, "\n".join(f"site{number}.example" for number in range(MOST_AT_ONCE))))
+        response = lead.post(reverse("moderation:undo_rules", args=[RuleChange.objects.first().pk]))
+        store(lead, response)
+        assert not values()
+
     def test_what_is_undone_already_is_said(self, lead):
         store(lead, attempt(lead, "pills.example"))
         logged = RuleChange.objects.first()
@@ -344,6 +390,10 @@ class PageTests:
         ] == "site0249.example"
         found = lead.get(RULES, {"list": Kind.BLOCKED_HOST, "q": "SITE007"}).context["entries"]
         assert len(found) == 10
+        ListEntry.objects.create(kind=Kind.LISTED_WORD, value="jalapeno", note="a test of accents")
+        for words in ["Jalapeño", "accents"]:
+            found = lead.get(RULES, {"list": Kind.LISTED_WORD, "q": words}).context["entries"]
+            assert [entry.value for entry in found] == ["jalapeno"]
 
     def test_the_log_comes_in_pages(self, lead):
         for number in range(1, 26):
