@@ -102,12 +102,9 @@ def public_numbers() -> frozenset[str]:
 
 def _recent(author: Any, comment: Comment | None) -> tuple[Recent, ...]:
     """The fingerprints of the newest texts on the whole site, but for those of `comment` itself."""
-    posted = CommentVersion.objects.filter(created_at__gte=timezone.now() - RECENT, number=1)
-    rows = (
-        (posted.exclude(comment=comment) if comment else posted)
-        .order_by("-pk")
-        .values_list("signals", "created_by")[:RECENT_TEXTS]
-    )
+    posted = CommentVersion.objects.filter(created_at__gte=timezone.now() - RECENT, number=1).order_by("-pk")
+    others = posted.exclude(comment=comment) if comment else posted
+    rows = others.values_list("signals", "created_by")[:RECENT_TEXTS]
     return tuple(
         Recent(tuple(signals["fingerprint"]), by_same_writer=writer == author.pk)
         for signals, writer in rows

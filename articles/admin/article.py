@@ -14,12 +14,13 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from .. import body, checks, publishing, rights
+from .. import body, checks, publishing, rights, working_copies
 from ..models import Article, Byline, Contributor, Revision
 from .article_form import AddressForm, ArticleForm, WithdrawForm, WithdrawOneForm
 from .article_list import AuthorFilter, ListColumns, StateFilter, TopicFilter, once, was_seen
 from .editor import EditorMixin
 from .widgets import ArticleChoices, CategoryChoices
+from .working_copy import WorkingCopyMixin
 
 WRITE = ["title", "summary", "body", "base_revision"]
 PLACE = ["category", "authors"]
@@ -27,7 +28,7 @@ ADDRESS = ["slug", "language", "translation_of"]
 
 
 @admin.register(Article)
-class ArticleAdmin(EditorMixin, ListColumns, admin.ModelAdmin):
+class ArticleAdmin(WorkingCopyMixin, EditorMixin, ListColumns, admin.ModelAdmin):
     """Articles to write and publish. Each deed has an address of its own below the article's.
 
     The list, every page and every deed start from `editable_articles`: what somebody may not edit is not there.
@@ -162,6 +163,7 @@ class ArticleAdmin(EditorMixin, ListColumns, admin.ModelAdmin):
         form.user = request.user
         form.deed = getattr(request, "deed", "save")
         form.refusal = getattr(request, "refusal", None)
+        form.typed_before = self.typed_before(request, obj)
         return form
 
     def formfield_for_dbfield(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
@@ -202,6 +204,7 @@ class ArticleAdmin(EditorMixin, ListColumns, admin.ModelAdmin):
     def render_change_form(
         self, request: HttpRequest, context: dict[str, Any], *args: Any, obj: Article | None = None, **kwargs: Any
     ) -> HttpResponse:
+        context |= self.working_context(request, obj)
         if obj is not None:
             context["standing"] = standing(obj)
             context["findings"] = checks.check(checks.page_of(obj.latest, language=obj.language))
@@ -228,6 +231,7 @@ class ArticleAdmin(EditorMixin, ListColumns, admin.ModelAdmin):
         obj.refresh_from_db()
         obj._state.adding = False
         request.saved_new = before is None or before.latest_id != obj.latest_id
+        working_copies.discard(user, request.POST.get("working_copy", ""))
         if form.deed != "save":
             # Asked again: this very save may have moved the article where the user may not publish.
             if not rights.may_publish(user, obj):

@@ -1,7 +1,7 @@
 """The form over an article's working content: it shows the newest revision and saves through `publishing`."""
 
 from datetime import datetime
-from typing import Any
+from typing import Any, ClassVar
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -45,6 +45,8 @@ class ArticleForm(forms.ModelForm):
     deed = "save"
     refusal: publishing.PublishingError | None = None
     advice: tuple[str, ...] = ()
+    # The working copy that its writer goes on with; see `working_copies`.
+    typed_before: ClassVar[dict[str, Any]] = {}
 
     base_revision = forms.IntegerField(required=False, widget=forms.HiddenInput)
     title = forms.CharField(label=_("Title"), max_length=200, widget=forms.TextInput(attrs={"class": "desk-title"}))
@@ -92,6 +94,7 @@ class ArticleForm(forms.ModelForm):
                 "authors": list(Contributor.objects.filter(bylines__revision=latest).order_by("bylines__position")),
                 **(kwargs.get("initial") or {}),
             }
+        kwargs["initial"] = {**(kwargs.get("initial") or {}), **self.typed_before}
         super().__init__(*args, **kwargs)
         self.was_seen = bool(self.instance.pk) and was_seen(self.instance)
         if "slug" in self.fields:

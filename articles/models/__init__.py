@@ -10,6 +10,7 @@ from .policy import Policy, PolicyVersion
 from .revision import Byline, Revision
 from .role import CategoryRole
 from .site import HelpLine, SiteSettings
+from .working_copy import WorkingCopy
 
 __all__ = [
     "Article",
@@ -29,4 +30,5 @@ __all__ = [
     "Revision",
     "SiteSettings",
     "Withdrawal",
+    "WorkingCopy",
 ]

@@ -11,9 +11,9 @@ from django.utils.translation import gettext_lazy
 
 from articles import rights
 from articles.body import plain_text
+from articles.differences import Piece, marked, word_difference
 from articles.models import Edition
 
-from ..differences import Piece, marked, word_difference
 from ..models import Comment, Decision, ReasonTemplate, Report, ReviewItem, Sanction
 from ..models.review import reason_label
 from ..posting import HOLD_BY_FINDINGS

@@ -10,8 +10,9 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from articles.differences import word_difference
+
 from .. import second_keys
-from ..differences import word_difference
 from ..models import Comment, CommentVersion, Decision, ReviewItem
 from ..policy import deed, may_decide, may_review
 from ..threads import read_number

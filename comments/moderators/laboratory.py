@@ -13,7 +13,8 @@ from dataclasses import asdict, dataclass, field, fields, replace
 from datetime import datetime
 from enum import IntEnum
 
-from ..differences import Piece, around_marks, marked
+from articles.differences import Piece, around_marks, marked
+
 from ..models import Comment, CommentVersion, Decision, ListEntry
 from ..models.rule_change import FIRST_HELD
 from ..moderation_report import HUMAN, counted

@@ -11,9 +11,9 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
+from articles.differences import word_difference
 from articles.models import Category
 
-from ..differences import word_difference
 from ..models import Comment, CommentVersion, ReviewItem
 from ..policy import deed, may_decide, may_sanction
 from ..threads import read_number

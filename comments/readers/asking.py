@@ -8,9 +8,9 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 
+from articles.differences import marked
 from articles.models import Edition
 
-from ..differences import marked
 from ..posting import AskFirst
 from ..rendering import MAX_TEXT_LENGTH
 from ..screening import PERSONAL, Findings

@@ -57,9 +57,8 @@ def show_letters(comments: Iterable[Comment], writer: Any) -> None:
     titles = titles_of(comment.article_id for comment in comments)
     for comment in comments:
         comment.title = titles.get(comment.article_id, "")
-        waits = comment.status == HELD or (
-            comment.is_public and comment.published_version_id != comment.current_version_id
-        )
+        is_changed = comment.is_public and comment.published_version_id != comment.current_version_id
+        waits = comment.status == HELD or is_changed
         comment.looked_at_for = told_to_writer(comment.current_version.found) if waits else []
     write_letters(comments, writer)
 

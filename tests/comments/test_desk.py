@@ -9,8 +9,8 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
+from articles.differences import marked, word_difference
 from comments.deadlines import TABLE, due, priority_of
-from comments.differences import marked, word_difference
 from comments.models import Comment, CommentVersion, Decision, ReasonTemplate, Report, ReviewItem
 from comments.moderators.queue import due_label
 from comments.moderators.replies import reply_for

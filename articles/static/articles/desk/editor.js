@@ -76,6 +76,8 @@ function begin(textarea) {
       surface.scrollIntoView({ block: "start" })
     })
   }
+  // Words that come back from a copy.
+  textarea.addEventListener("desk:refill", () => editor.commands.setContent(textarea.value))
   textarea.dispatchEvent(new CustomEvent("desk:ready", { bubbles: true, detail: { editor } }))
 }
 
