@@ -24,6 +24,9 @@ OF_AN_ARTICLE = {
     "address": [],
     "cancel": [1],
 }
+# What somebody typed and has not saved is theirs alone, whatever their rights: see test_working_copies.
+OF_ONES_OWN = {"working_copy", "discard_working_copy"}
+OF_A_FORM = {"keep", "keep_new"}
 PEOPLE = ["nobody", "reader", "moderator", "stranger", "outside", "own", "author_here", "editor_here", "editor", "root"]
 # Who enters the desk at all, who finds Ana's article there, who publishes it.
 ENTER = {"stranger", "outside", "own", "author_here", "editor_here", "editor", "root"}
@@ -68,7 +71,7 @@ def test_no_address_of_the_desk_is_left_out():
         for pattern in admin.site._registry[Article].get_urls()
         if isinstance(pattern, URLPattern) and pattern.name
     }
-    assert names == {*OF_THE_LIST, *OF_AN_ARTICLE}
+    assert names == {*OF_THE_LIST, *OF_AN_ARTICLE, *OF_ONES_OWN, *OF_A_FORM}
 
 
 def assert_shut(response) -> None:
@@ -94,6 +97,13 @@ class DoorTests:
     def test_only_those_who_write_start_an_article(self, as_, cast, article, who):
         assert is_let_in(as_(cast[who]).post(url("add"), typed(title="New"))) == (who in ENTER)
         assert Article.objects.count() == (2 if who in ENTER else 1)
+
+    def test_what_is_typed_is_kept_for_those_who_may_save_it(self, as_, cast, article, who):
+        browser, key = as_(cast[who]), "a-key-of-a-form-0001"
+        new = browser.post(url("keep_new"), typed(title="New", working_copy=key))
+        assert (new.status_code == 200) == (who in ENTER)
+        kept = browser.post(url("keep", article.pk), typed(article, working_copy=f"{key}b"))
+        assert (kept.status_code == 200) == (who in EDIT)
 
     def test_choices_take_no_post(self, as_, cast, article, who):
         for name in ["categories", "choices"]:
