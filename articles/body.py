@@ -27,6 +27,7 @@ __all__ = [
     "Heading",
     "alternative_texts",
     "canonical",
+    "citations",
     "clean",
     "mark_clean",
     "outline",
@@ -34,6 +35,7 @@ __all__ = [
     "pictures",
     "plain_text",
     "render",
+    "with_typed_citations",
     "word_count",
 ]
 
@@ -60,6 +62,7 @@ _CLEANER = nh3.Cleaner(
         **{tag: {"data-block", "id"} for tag in grammar.HEADINGS},
         "ol": {"data-block", "start"},
         "a": {"href", "title"},
+        grammar.CITATION: {grammar.CITED},
         "abbr": {"title"},
         "img": {"src", "alt"},
         "th": {"scope", "colspan", "rowspan"},
@@ -85,7 +88,7 @@ def clean(html: str, previous: str = "") -> str:
 
     Keeps every word; keeps only the markup that has a meaning here. Blocks that stood in `previous` keep their ids and
     anchors. Cleaning what is clean changes nothing. Raises BodyError for a text that is too long or too deeply nested,
-    and for pictures that are not in this site's media library.
+    for pictures that are not in this site's media library, and for citations that name no sources.
     """
     _check_length(html)
     written = grammar.read(html)
@@ -153,6 +156,17 @@ def alternative_texts(stored: str) -> list[str]:
     return [picture.get("alt", "").strip() for picture in grammar.parse(stored).iter("img")]
 
 
+def citations(stored: str) -> list[int]:
+    """The numbers of the sources that a stored text cites, each once, in the order in which it first cites them."""
+    cited = grammar.citations(grammar.parse(stored))
+    return list(dict.fromkeys(number for numbers in cited for number in numbers))
+
+
+def with_typed_citations(stored: str) -> str:
+    """A stored text with its citations as authors type them, which are words: for comparing and for plain text."""
+    return grammar.WRITTEN_CITATION.sub(lambda match: f"[source:{match[1].replace(' ', ', ')}]", stored)
+
+
 def canonical(stored: str) -> str:
     """The stored text without block ids and anchors: equal for texts that say the same. Goes into content hashes."""
     found = grammar.parse_blocks(stored)
@@ -180,7 +194,8 @@ def paragraphs(text: str) -> str:
 
 
 def mark_clean(html: str) -> SafeString:
-    """Tell templates that `html` came out of a gate (`clean` here, `rendering` in the discussion) and may be printed.
+    """Tell templates that `html` came out of a gate (`clean` here, `rendering` in the discussion) and may be printed;
+    `citations` has put numbers into it, and nothing else.
 
     The only place of the project that calls HTML safe. Never hand it anything that a gate did not write.
     """

@@ -7,7 +7,7 @@ is strict: only what is named here comes out, in one spelling, with every word i
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from itertools import groupby
 
 import nh3
@@ -41,6 +41,15 @@ BOXES = frozenset([
     "ol", "li", "table", "caption", "colgroup", "thead", "tbody", "tfoot", "tr", "th", "td", "plaintext",
     "xmp", "listing", "search", "dialog",
 ])  # fmt: skip
+# A citation: an empty element that names sources by their numbers in the library. While a text is read, a sign that
+# stands for things which are no letters holds its place; authors may also type it, as in “[source:12, 15]”.
+CITATION = "sup"
+CITED = "data-source"
+MOST_CITED = 12
+WRITTEN_CITATION = re.compile(rf'<{CITATION} {CITED}="([0-9 ]+)"></{CITATION}>')
+_PLACE = "\ufffc"
+_TYPED = re.compile(r"\[source:([^\[\]]{0,200})\]", re.IGNORECASE)
+_NUMBERS = re.compile(r"\s*[0-9]{1,9}(?:[\s,;]+[0-9]{1,9})*\s*")
 # Which blocks a block may hold; paragraphs go without saying.
 WITHIN_CALLOUT = BLOCKS - {"aside"}
 WITHIN_QUOTE = frozenset({"ul", "ol", "figure"})
@@ -110,6 +119,18 @@ def is_visible(text: str) -> bool:
     return bool(text.strip(" \t\r\n\f\v\u00a0\u00ad\u200b\u200c\u200d\u2060\ufeff"))
 
 
+def says_something(element: etree._Element) -> bool:
+    """Whether there are words to see in an element, or a citation."""
+    return is_visible(text_of(element)) or next(citations(element), None) is not None
+
+
+def citations(element: etree._Element) -> Iterator[list[int]]:
+    """The numbers of the sources that each citation in an element names, in the order of the text."""
+    for mark in element.iter(CITATION):
+        if cited := mark.get(CITED):
+            yield [int(number) for number in cited.split()]
+
+
 def _pieces_of_text(element: etree._Element) -> Iterable[str]:
     """Texts in order, with a space where an element inside begins or ends a line."""
     for event, inner in etree.iterwalk(element, events=("start", "end")):
@@ -145,6 +166,8 @@ class _Flow:
         elif tag == "img":
             self.pictures.append(_picture(child))
         elif tag in MARKS:
+            if tag == CITATION and child.get(CITED) is not None:
+                self.line.append((_PLACE, _citation(child.get(CITED))))
             self.read(child, _with_mark(marks, tag, child))
         elif tag in self.allowed and tag in _MAKERS and not (tag == "figure" and child.find(".//img") is None):
             self.end_line()
@@ -159,7 +182,7 @@ class _Flow:
     def end_line(self) -> None:
         """Make a paragraph of the words since the last block, and figures of the pictures that stood among them."""
         paragraph = _fill(etree.Element("p"), self.line)
-        if is_visible(text_of(paragraph)):
+        if says_something(paragraph):
             self.blocks.append(paragraph)
         self.blocks += map(_figure, self.pictures)
         self.line, self.pictures = [], []
@@ -190,7 +213,9 @@ def _line_of(element: etree._Element, source: etree._Element, marks: Marks) -> l
 def _heading(source: etree._Element, marks: Marks, _level: int) -> list[etree._Element]:
     heading = etree.Element(SYNONYMS.get(source.tag, source.tag))
     pictures = _line_of(heading, source, marks)
-    return [*([heading] if is_visible(text_of(heading)) else []), *map(_figure, pictures)]
+    if not is_visible(text_of(heading)):
+        heading.tag = "p"  # a citation alone heads nothing
+    return [*([heading] if says_something(heading) else []), *map(_figure, pictures)]
 
 
 def _list(source: etree._Element, marks: Marks, level: int) -> list[etree._Element]:
@@ -251,7 +276,7 @@ def _table(source: etree._Element, marks: Marks, level: int) -> list[etree._Elem
             if cell.tag == "th" and cell.get("scope") is None:
                 cell.set("scope", "col" if in_head else "row")
     for caption in made.findall("caption"):
-        if not is_visible(text_of(caption)):
+        if not says_something(caption):
             made.remove(caption)
     if made.find(".//tr") is None:  # a caption alone is a paragraph
         made.tag = "p"
@@ -277,7 +302,7 @@ def _pictured(source: etree._Element, marks: Marks, _level: int) -> list[etree._
     """A figure for each picture in `source`; the words beside them are the caption of the last."""
     caption = etree.Element("figcaption")
     figures = [_figure(picture) for picture in _line_of(caption, source, marks)]
-    if is_visible(text_of(caption)):
+    if says_something(caption):
         if not figures:  # the only picture stood in something that is dropped
             caption.tag = "p"
             return [caption]
@@ -363,6 +388,25 @@ def _with_mark(marks: Marks, tag: str, source: etree._Element) -> Marks:
     return (*marks, (tag, tuple(attributes.items())))
 
 
+def _citation(said: str) -> Marks:
+    """The mark of a citation of these sources, each named once. It stands alone, neither bold nor part of a link."""
+    numbers = list(dict.fromkeys(str(int(number)) for number in re.findall(r"[0-9]+", said)))
+    if not _NUMBERS.fullmatch(said) or len(numbers) > MOST_CITED:
+        raise BodyError(
+            gettext(
+                "“%(said)s” names no sources. Write their numbers in the library, as in [source:12] or "
+                "[source:12, 15]; %(most)d are the most in one place."
+            )
+            % {"said": f"[source:{said[:60]}]", "most": MOST_CITED}
+        )
+    return ((CITATION, ((CITED, " ".join(numbers)),)),)
+
+
+def _cited(marks: Marks) -> str:
+    """The sources that a piece of a line cites; empty when it is no citation."""
+    return dict(marks[0][1]).get(CITED, "") if marks else ""
+
+
 def _is_good_link(href: str) -> bool:
     link = etree.Element("a", {"href": href})
     link.text = "x"
@@ -397,7 +441,9 @@ def _fill(element: etree._Element, line: list[tuple[str, Marks]]) -> etree._Elem
     open_marks: Marks = ()
     path = [element]
     last: list[etree._Element | None] = [None]  # the last child of each element of the path; lxml would count to it
-    for (is_break, marks), pieces in groupby(_trimmed(line), key=lambda piece: (piece[0] == "\n", piece[1])):
+    for (is_break, marks), pieces in groupby(
+        _with_citations(_trimmed(line)), key=lambda piece: (piece[0] == "\n", piece[1])
+    ):
         shared = len(_shared(open_marks, marks))
         del path[shared + 1 :], last[shared + 1 :]
         for tag, attributes in marks[shared:]:
@@ -412,6 +458,9 @@ def _fill(element: etree._Element, line: list[tuple[str, Marks]]) -> etree._Elem
             path[-1].text = "".join(text for text, _marks in pieces)
         else:
             last[-1].tail = "".join(text for text, _marks in pieces)
+    for mark in element.iter(CITATION):
+        if mark.get(CITED):
+            mark.text = ""
     return element
 
 
@@ -440,6 +489,25 @@ def _trimmed(line: list[tuple[str, Marks]]) -> list[tuple[str, Marks]]:
         if text:
             pieces.append((text, marks))
     drop_from_end(" \n")
+    return pieces
+
+
+def _with_citations(line: list[tuple[str, Marks]]) -> list[tuple[str, Marks]]:
+    """A trimmed line in which what was typed as a citation is one, and those side by side are one."""
+    pieces: list[tuple[str, Marks]] = []
+    for (is_break, marks), run in groupby(line, key=lambda piece: (piece[0] == "\n", piece[1])):
+        if is_break or _cited(marks):
+            read = [(text, marks) for text, _marks in run]
+        else:
+            typed = _TYPED.split("".join(text for text, _marks in run))
+            read = [(_PLACE, _citation(text)) if place % 2 else (text, marks) for place, text in enumerate(typed)]
+        for text, own in read:
+            before = pieces[-1][1] if pieces else ()
+            if _cited(own) and _cited(before):
+                # Two numbers without a space between would read as one.
+                pieces[-1] = (_PLACE, _citation(f"{_cited(before)} {_cited(own)}"))
+            elif text:
+                pieces.append((text, _shared(before, own) if text in {" ", "\n"} else own))
     return pieces
 
 

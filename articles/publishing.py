@@ -20,11 +20,12 @@ from django.utils.formats import date_format
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
-from . import body, checks, images
-from .models import Article, ArticleAddress, Byline, Category, Contributor, Edition, Revision, Withdrawal
+from . import body, checks, images, sources
+from .models import Article, ArticleAddress, Byline, Category, Contributor, Edition, Revision, Source, Withdrawal
 
 # Bumped when the canonical form changes; a stored hash stays comparable with its own version only.
-HASH_VERSION = 1
+# 1: title, summary, text, images, category, contributors. 2: also further reading.
+HASH_VERSION = 2
 
 
 class PublishingError(ValueError):
@@ -44,11 +45,20 @@ class Draft:
     body: str = ""
     category: Category | None = None
     contributors: Sequence[Contributor] = field(default_factory=tuple)
+    further_reading: Sequence[Source] = field(default_factory=tuple)
 
     @classmethod
     def of(cls, revision: Revision) -> Draft:
         """The content of `revision`, to be changed with `dataclasses.replace` and saved as another."""
-        return cls(revision.title, revision.summary, revision.body, revision.category, tuple(revision.byline()))
+        further = revision.citations.filter(in_text=False).select_related("source")
+        return cls(
+            revision.title,
+            revision.summary,
+            revision.body,
+            revision.category,
+            tuple(revision.byline()),
+            tuple(citation.source for citation in further),
+        )
 
 
 def start(draft: Draft, *, by: Any, slug: str = "", language: str = "en", reason: str = "") -> Article:
@@ -65,7 +75,8 @@ def start(draft: Draft, *, by: Any, slug: str = "", language: str = "en", reason
 
 def save_draft(article: Article, draft: Draft, *, by: Any, reason: str = "") -> Revision:
     """Save `draft` as the newest revision of `article`; readers see nothing of it. Saving what is saved already gives
-    the revision that is there. Raises PublishingError for an empty title and a text that the gate refuses.
+    the revision that is there. Raises PublishingError for an empty title, a text that the gate refuses, and one that
+    cites what is not in the library of sources.
     """
     title = " ".join(draft.title.split())
     if not title:
@@ -74,11 +85,13 @@ def save_draft(article: Article, draft: Draft, *, by: Any, reason: str = "") -> 
         text = body.clean(draft.body, previous=article.latest.body if article.latest else "")
     except body.BodyError as problem:
         raise PublishingError(str(problem)) from problem
-    draft = replace(draft, title=title, summary=" ".join(draft.summary.split()), body=text)
-    fingerprint = content_hash(draft)
+    cited = body.citations(text)
+    further = tuple(source for source in dict.fromkeys(draft.further_reading) if source.pk not in cited)
+    summary = " ".join(draft.summary.split())
+    draft = replace(draft, title=title, summary=summary, body=text, further_reading=further)
     with transaction.atomic():
         locked = _locked(article)
-        if locked.latest and locked.latest.content_hash == fingerprint:
+        if locked.latest and locked.latest.content_hash == content_hash(draft, locked.latest.hash_version):
             article.latest = locked.latest
             return locked.latest
         revision = Revision.objects.create(
@@ -90,7 +103,7 @@ def save_draft(article: Article, draft: Draft, *, by: Any, reason: str = "") -> 
             category=draft.category,
             created_by=by,
             reason=reason,
-            content_hash=fingerprint,
+            content_hash=content_hash(draft),
             hash_version=HASH_VERSION,
         )
         Byline.objects.bulk_create(
@@ -98,15 +111,23 @@ def save_draft(article: Article, draft: Draft, *, by: Any, reason: str = "") -> 
             for position, contributor in enumerate(draft.contributors)
         )
         revision.images.set(images.shown_in(draft.body))
+        try:
+            sources.cite(revision, cited, further)
+        except sources.SourceError as problem:
+            raise PublishingError(str(problem)) from problem
         locked.latest = article.latest = revision
         locked.save(update_fields=["latest"])
     return revision
 
 
-def content_hash(draft: Draft) -> str:
-    """SHA-256 of all that `draft` says, in hexadecimal. Block ids and anchors are no part of it."""
-    content = {
-        "version": HASH_VERSION,
+def content_hash(draft: Draft, version: int = HASH_VERSION) -> str:
+    """SHA-256 of all that `draft` says, in hexadecimal. Block ids and anchors are no part of it.
+
+    `version` is the canonical form to take: that of a revision with which the draft is compared. Sources count by their
+    numbers in the library, in the text and after it.
+    """
+    content: dict[str, Any] = {
+        "version": version,
         "title": draft.title,
         "summary": draft.summary,
         "body": body.canonical(draft.body),
@@ -114,6 +135,8 @@ def content_hash(draft: Draft) -> str:
         "category": draft.category.pk if draft.category else None,
         "contributors": [contributor.pk for contributor in draft.contributors],
     }
+    if version > 1 or draft.further_reading:
+        content["further_reading"] = [source.pk for source in draft.further_reading]
     return hashlib.sha256(json.dumps(content, sort_keys=True, ensure_ascii=False).encode()).hexdigest()
 
 

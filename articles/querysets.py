@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Collection, Mapping
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
@@ -11,7 +13,10 @@ from django.db.models import Exists, OuterRef, Prefetch, Q
 from django.utils import timezone
 from treebeard.mp_tree import MP_NodeManager, MP_NodeQuerySet
 
-from . import rights
+from . import identifiers, rights
+
+# Words of a search that are looked for.
+MOST_WORDS = 8
 
 if TYPE_CHECKING:
     from .models import Category
@@ -31,6 +36,14 @@ class EditionQuerySet(models.QuerySet):
     def live(self, at: datetime | None = None) -> EditionQuerySet:
         """… what readers see now (or at `at`); at most one an article."""
         return self.filter(live_at(at))
+
+    def scheduled(self, at: datetime | None = None) -> EditionQuerySet:
+        """… to go live later."""
+        return self.filter(live_from__gt=at or timezone.now())
+
+    def ended(self, at: datetime | None = None) -> EditionQuerySet:
+        """… what readers once saw and don't see any more."""
+        return self.filter(live_until__lte=at or timezone.now())
 
     def in_category(self, category: Category) -> EditionQuerySet:
         """… filed under `category` or anywhere below it."""
@@ -128,6 +141,79 @@ class ArticleQuerySet(models.QuerySet):
     def _an_edition(self, condition: Q) -> Exists:
         edition = apps.get_model("articles", "Edition")
         return Exists(edition.objects.filter(condition, article=OuterRef("pk")))
+
+
+class SourceQuerySet(models.QuerySet):
+    """Sources that are ..."""
+
+    def standing(self) -> SourceQuerySet:
+        """… rows of their own: those that were merged into another are left out."""
+        return self.filter(merged_into__isnull=True)
+
+    def known_as(self, names: Mapping[str, str]) -> SourceQuerySet:
+        """… known by one of these names (kind of name: name in its one form)."""
+        condition = Q(pk__in=[])
+        for scheme, name in names.items():
+            condition |= Q(**{str(scheme): name})
+        return self.filter(condition)
+
+    def matching(self, term: str) -> SourceQuerySet:
+        """… what somebody looks for by words, or by a name that a work or a row merged into it is known by."""
+        try:
+            names = identifiers.recognise(term)
+        except identifiers.IdentifierError:
+            return self.none()
+        if names:
+            known = self.model.objects.known_as(names)
+            return self.filter(Q(pk__in=known.values("pk")) | Q(pk__in=known.values("merged_into")))
+        found = self
+        for word in identifiers.tidy(term).split()[:MOST_WORDS]:
+            condition = Q()
+            for name in ("title", "authors", "container", "publisher"):
+                condition |= Q(**{f"{name}__icontains": word})
+            if re.fullmatch("[0-9]{1,4}", word):
+                condition |= Q(year=int(word))
+            if re.fullmatch("[0-9]{1,9}", word):
+                condition |= Q(pk=int(word))
+            found = found.filter(condition)
+        return found
+
+    def for_readers(self) -> SourceQuerySet:
+        """… with the rows that `shown` and the sentences about their state need, in the same query."""
+        return self.select_related("superseded_by", "merged_into__superseded_by")
+
+    def with_use(self, at: datetime | None = None) -> SourceQuerySet:
+        """… with `articles_live` and `articles_all`: how many articles cite them in the text that readers see, and in
+        any text that was ever saved; uses of rows merged into them count too.
+        """
+        citation, edition = apps.get_model("articles", "Citation"), apps.get_model("articles", "Edition")
+        live = edition.objects.live(at).filter(revision=OuterRef("revision"))
+        uses = citation.objects.filter(Q(source=OuterRef("pk")) | Q(source__merged_into=OuterRef("pk"))).order_by()
+
+        def number(found: models.QuerySet) -> models.functions.Coalesce:
+            counted = found.annotate(one=models.Value(1)).values("one")
+            counted = counted.annotate(n=models.Count("revision__article", distinct=True)).values("n")
+            return models.functions.Coalesce(models.Subquery(counted), 0, output_field=models.IntegerField())
+
+        return self.annotate(articles_all=number(uses), articles_live=number(uses.filter(Exists(live))))
+
+    def unused(self) -> SourceQuerySet:
+        """… cited by no text that was ever saved, and standing behind no other row."""
+        citation = apps.get_model("articles", "Citation")
+        uses = citation.objects.filter(Q(source=OuterRef("pk")) | Q(source__merged_into=OuterRef("pk")))
+        return self.exclude(Exists(uses))
+
+
+class CitationQuerySet(models.QuerySet):
+    """Citations that are ..."""
+
+    def with_sources(self) -> CitationQuerySet:
+        """… with their sources, and with the rows that these need to be shown to readers; in order."""
+        return self.order_by("position").select_related("source__superseded_by", "source__merged_into__superseded_by")
+
+    def of_editions(self, editions: Collection[int]) -> CitationQuerySet:
+        """… of the texts of these editions, with their sources; `edition` says of which."""
+        return self.annotate(edition=models.F("revision__editions")).filter(edition__in=editions).with_sources()
 
 
 class CategoryQuerySet(MP_NodeQuerySet):

@@ -13,7 +13,7 @@ from django.conf import settings
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
 if TYPE_CHECKING:
-    from .models import Article, Category
+    from .models import Article, Category, Source
 
 # An empty Q would vanish from an "or" instead of letting everything through.
 NOTHING = Q(pk__in=[])
@@ -75,6 +75,26 @@ def may_edit(user: Any, article: Article) -> bool:
     if has_role(user, drafted, EDITOR) or has_role(user, filed, EDITOR):
         return True
     return is_own(user, article) and (may_write_in(user, drafted) or may_write_in(user, filed))
+
+
+def may_add_source(user: Any) -> bool:
+    """Whether `user` may add to the library of sources: whoever writes."""
+    return may_write(user) or (is_member_of_staff(user) and user.has_perm("articles.add_source"))
+
+
+def may_change_source(user: Any, source: Source | None = None) -> bool:
+    """Whether `user` may change, merge and remove rows of the library, or this one.
+
+    The library serves the whole site, so that a role in one category does not suffice. Whoever added a row may mend it
+    until readers see it.
+    """
+    if not is_member_of_staff(user):
+        return False
+    if user.has_perm("articles.change_source"):
+        return True
+    if source is None or source.created_by_id != user.pk or not may_write(user):
+        return False
+    return not apps.get_model("articles", "Edition").objects.filter(revision__citations__source=source).exists()
 
 
 def may_publish(user: Any, article: Article) -> bool:

@@ -10,7 +10,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from . import body, images
+from . import body, citations, images
 from .caching import public_page
 from .models import Article, ArticleAddress, Category, CategoryAddress, Contributor, Edition, Policy
 
@@ -56,6 +56,7 @@ def _article_page(article: Article, edition: Edition, preview: str | None = None
         "article": article,
         "edition": edition,
         "people": edition.byline(),
+        "cited": citations.cited_by(edition.revision, edition.body_html),
         "breadcrumb": category.breadcrumb() if category else [],
         "headings": body.outline(edition.body_html),
         "reading_minutes": max(1, round(edition.word_count / WORDS_A_MINUTE)),

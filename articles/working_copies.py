@@ -14,7 +14,7 @@ from typing import Any
 from django.db import transaction
 from django.utils import timezone
 
-from .body import MAX_LENGTH
+from . import body
 from .models import Article, WorkingCopy
 
 # What the form sends of an author's own words and choices; several values where a field has them.
@@ -37,7 +37,7 @@ def keep(user: Any, article: Article | None, key: str, typed: Mapping[str, Any])
     """
     if not _KEY.fullmatch(key):
         return None
-    fields: dict[str, Any] = {name: str(typed.get(name, ""))[:MAX_LENGTH].replace("\x00", "") for name in FIELDS}
+    fields: dict[str, Any] = {name: str(typed.get(name, ""))[: body.MAX_LENGTH].replace("\x00", "") for name in FIELDS}
     fields |= {name: [value for value in typed.getlist(name) if value.isdecimal()][:50] for name in SEVERAL}
     base = str(typed.get("base_revision", ""))
     facts = {
@@ -78,8 +78,8 @@ def _says_something_new(copy: WorkingCopy, latest: Any) -> bool:
 
 
 def _words(html: str) -> str:
-    """The text without markup and space, for comparing: an editor writes the same words in other tags."""
-    return re.sub(r"<[^>]*>|&nbsp;|\s+", "", html)
+    """The text without markup and space, for comparing: an editor writes them in other tags. Citations count."""
+    return re.sub(r"<[^>]*>|&nbsp;|\s+", "", body.with_typed_citations(html))
 
 
 def discard(user: Any, key: str) -> None:

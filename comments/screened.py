@@ -13,7 +13,7 @@ from typing import Any
 from django.core.cache import cache
 from django.utils import timezone
 
-from articles.models import Edition, HelpLine
+from articles.models import Citation, Edition, HelpLine
 
 from .models import Comment, CommentVersion, ListEntry
 from .policy import Standing
@@ -23,7 +23,8 @@ from .screening.duplicates import fingerprint
 # Texts that are posted again and again come soon after one another; comparing with more costs every writer time.
 RECENT_TEXTS = 100
 RECENT = timedelta(days=7)
-# What an edition cites never changes; help lines do, and a new number may be named a minute later.
+# What an edition cites never changes, and where a work is to be found hardly ever does; help lines do, and a new number
+# may be named a minute later.
 KEEP_SOURCES, KEEP_NUMBERS = 24 * 3600, 60
 # As many hosts of one's own as are looked at: somebody who links hundreds of sites is no private person.
 MOST_HOSTS = 200
@@ -74,18 +75,23 @@ def signals_of(text: str, findings: Findings) -> dict[str, Any]:
 
 
 def source_hosts(edition: Edition | None) -> frozenset[str]:
-    """The hosts to which an edition of the article itself leads. No query while they are kept, one else."""
+    """The hosts to which an edition of the article itself leads. No query while they are kept, two else."""
     return source_hosts_of({edition.pk})[edition.pk] if edition else frozenset()
 
 
 def source_hosts_of(editions: Collection[int]) -> dict[int, frozenset[str]]:
-    """The hosts to which each of these `editions` leads. No query while all are kept, one else."""
+    """The hosts to which each of these `editions` leads, in its text and in its sources. No query while all are kept,
+    two else.
+    """
     kept = {f"comments.sources:{pk}": pk for pk in editions}
     found = {kept[key]: hosts for key, hosts in cache.get_many(kept).items()}
     missing = set(editions) - set(found)
     if missing:
         bodies = dict(Edition.objects.filter(pk__in=missing).values_list("pk", "body_html"))
-        read = {pk: frozenset(links.hosts_in(bodies.get(pk, "").replace('"', " "))) for pk in missing}
+        leads = {pk: [bodies.get(pk, "").replace('"', " ")] for pk in missing}
+        for citation in Citation.objects.of_editions(missing):
+            leads[citation.edition] += citation.source.shown.addresses()
+        read = {pk: frozenset(links.hosts_in(" ".join(texts))) for pk, texts in leads.items()}
         cache.set_many({key: read[pk] for key, pk in kept.items() if pk in missing}, KEEP_SOURCES)
         found |= read
     return found

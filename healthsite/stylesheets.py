@@ -23,6 +23,7 @@ COMPONENTS = [
     "card",
     "article",
     "callout",
+    "sources",
     "table",
     "comments",
     "pagination",

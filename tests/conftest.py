@@ -78,6 +78,7 @@ def restore_groups() -> None:
     """Bring the groups back that a migration makes, where a test with real transactions has emptied the tables."""
     if not Group.objects.exists():
         import_module("healthsite.migrations.0001_groups").make_groups(apps, None)
+        import_module("healthsite.migrations.0007_editors_keep_sources").grant(apps, None)
 
 
 def make_person(email: str, display_name: str, *groups: str, **fields: Any) -> User:

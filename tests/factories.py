@@ -6,8 +6,8 @@ from typing import Any
 
 from django.utils.text import slugify
 
-from articles import publishing
-from articles.models import Article, Category, Contributor
+from articles import publishing, sources
+from articles.models import Article, Category, Contributor, Source
 
 BODY = """<h2>What it is</h2><p>Hay fever is an allergy to pollen.</p>
 <h2>What helps</h2><p>Rinsing the nose with salt water helps some people.</p>"""
@@ -29,6 +29,13 @@ def make_category(path: str = "conditions/allergies") -> Category:
 def make_contributor(name: str = "LittleBear", user: Any = None) -> Contributor:
     """A contributor of this name."""
     return Contributor.objects.get_or_create(display_name=name, defaults={"slug": slugify(name), "user": user})[0]
+
+
+def make_source(title: str = "A careful study", **known: Any) -> Source:
+    """A source of this title; what else is known of it, by field."""
+    source = Source(title=title, **{"kind": Source.Kind.OTHER, **known})
+    sources.save(source, by=known.get("created_by"))
+    return source
 
 
 def make_draft(title: str = "Living with hay fever", **content: Any) -> publishing.Draft:

@@ -7,6 +7,7 @@ from .image import ImageAdmin
 from .policy import PolicyAdmin
 from .role import CategoryRoleAdmin
 from .site import SiteSettingsAdmin
+from .source import SourceAdmin
 
 __all__ = [
     "ArticleAdmin",
@@ -16,4 +17,5 @@ __all__ = [
     "ImageAdmin",
     "PolicyAdmin",
     "SiteSettingsAdmin",
+    "SourceAdmin",
 ]

@@ -14,7 +14,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from .. import body, checks, publishing, rights, working_copies
+from .. import body, checks, citations, publishing, rights, working_copies
 from ..models import Article, Byline, Contributor, Revision
 from .article_form import AddressForm, ArticleForm, WithdrawForm, WithdrawOneForm
 from .article_list import AuthorFilter, ListColumns, StateFilter, TopicFilter, once, was_seen
@@ -372,7 +372,8 @@ class ArticleAdmin(WorkingCopyMixin, EditorMixin, ListColumns, admin.ModelAdmin)
             raise Http404
         title = _("Revision %(number)d") % {"number": revision.number}
         context = {"title": title, "subtitle": str(article), "original": article, "revision": revision}
-        return self._page(request, "revision", {**context, "text": body.mark_clean(body.render(revision.body))})
+        cited = citations.cited_by(revision, body.render(revision.body))
+        return self._page(request, "revision", {**context, "cited": cited})
 
     # --- Deleting --------------------------------------------------------------------------------------------
 

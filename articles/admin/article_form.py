@@ -9,7 +9,7 @@ from django.utils import formats, timezone
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
-from .. import body, checks, publishing, rights
+from .. import body, checks, publishing, rights, sources
 from ..models import Article, Contributor, Edition
 from .article_list import was_seen
 from .editor import BodyWidget
@@ -57,7 +57,15 @@ class ArticleForm(forms.ModelForm):
         widget=forms.Textarea(attrs={"rows": 3, "class": "desk-summary"}),
         help_text=_("One or two sentences under the title and in lists. At most 400 characters."),
     )
-    body = forms.CharField(label=_("Text"), required=False, widget=BodyWidget)
+    body = forms.CharField(
+        label=_("Text"),
+        required=False,
+        widget=BodyWidget(cites=True),
+        help_text=_(
+            "Cite a source where it is used: with the button “Cite sources”, or by typing its number in the library, "
+            "as in [source:12] or [source:12, 15]. Readers get numbers and a list at the end."
+        ),
+    )
     category = CategoryField(label=_("Category"), required=False, help_text=_("Needed before it can be published."))
     authors = AuthorsField(
         label=_("Authors"),
@@ -121,8 +129,8 @@ class ArticleForm(forms.ModelForm):
 
     def clean_body(self) -> str:
         try:
-            body.clean(self.cleaned_data["body"])
-        except body.BodyError as problem:
+            sources.in_library(body.citations(body.clean(self.cleaned_data["body"])))
+        except (body.BodyError, sources.SourceError) as problem:
             raise ValidationError(str(problem)) from problem
         return self.cleaned_data["body"]
 

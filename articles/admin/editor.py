@@ -13,7 +13,9 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from js_asset import ImportMap, Media, Script
 
+from .. import body
 from ..body import CALLOUTS
+from ..models import Source
 
 WORDS = {
     "toolbar": _("Formatting"),
@@ -60,14 +62,33 @@ WORDS = {
     "figureCaption": _("Caption, for everyone (may stay empty)"),
     "upload": _("Upload a picture"),
     "removePicture": _("Remove picture"),
+    "cite": _("Cite sources"),
+    "findSource": _("Find a source: words, a DOI, PMID, ISBN or address"),
+    "foundSources": _("In the library"),
+    "noSources": _("Nothing in the library fits."),
+    "searching": _("Looking …"),
+    "searchFailed": _("The library can’t be reached. Look again in a moment; what you wrote is kept."),
+    "addSource": _("Add it to the library"),
+    "newSource": _("A new source"),
+    "sourceTitle": _("Title (required)"),
+    "sourceKind": _("Kind"),
+    "sourceAuthors": _("Authors, one a line"),
+    "sourceContainer": _("Journal or book that it is in"),
+    "sourcePublisher": _("Publisher"),
+    "sourceYear": _("Year"),
+    "addAndCite": _("Add and cite"),
+    "removeCitation": _("Remove citation"),
+    "citeNothing": _("Choose a source first."),
+    "unknownSource": _("Number %d in the library"),
 }
 
 
 class BodyWidget(forms.Textarea):
     """A textarea for the HTML of a text, which the desk's editor takes over where there is JavaScript."""
 
-    def __init__(self, attrs: dict[str, Any] | None = None) -> None:
+    def __init__(self, attrs: dict[str, Any] | None = None, *, cites: bool = False) -> None:
         super().__init__({"rows": 28, "class": "desk-body", **(attrs or {})})
+        self.cites = cites
 
     @property
     def media(self) -> Media:
@@ -77,6 +98,7 @@ class BodyWidget(forms.Textarea):
                     "django-prose-editor/editor": "django_prose_editor/editor.js",
                     "desk/nodes": "articles/desk/nodes.js",
                     "desk/dialogs": "articles/desk/dialogs.js",
+                    "desk/sources": "articles/desk/sources.js",
                 }
             ),
             css={"all": ["django_prose_editor/material-icons.css", "articles/desk/editor.css"]},
@@ -91,8 +113,37 @@ class BodyWidget(forms.Textarea):
             "pictures": reverse("admin:articles_image_choose"),
             "upload": reverse("admin:articles_image_add"),
         }
+        if self.cites:
+            settings["sources"] = {
+                "find": reverse("admin:articles_source_choose"),
+                "add": reverse("admin:articles_source_quick"),
+                "kinds": [[value, str(label)] for value, label in Source.Kind.choices],
+                "known": known_sources(value or ""),
+            }
         context["widget"]["attrs"]["data-editor"] = json.dumps(settings, ensure_ascii=False)
         return context
+
+
+def known_sources(text: str) -> dict[int, dict[str, Any]]:
+    """What the editor shows of the sources that a text (stored, or as somebody typed it) cites. One query at most."""
+    try:
+        numbers = body.citations(text)
+    except body.BodyError:
+        return {}
+    found = Source.objects.for_readers().filter(pk__in=numbers) if numbers else []
+    return {source.pk: offered_source(source) for source in found}
+
+
+def offered_source(source: Source) -> dict[str, Any]:
+    """What the editor's dialog shows of a source."""
+    shown = source.shown
+    return {
+        "id": source.pk,
+        "name": str(shown),
+        "words": str(shown.reference()),
+        "kind": shown.get_kind_display(),
+        "state": "" if shown.is_sound() else shown.get_state_display(),
+    }
 
 
 class EditorMixin:

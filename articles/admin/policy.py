@@ -36,6 +36,8 @@ class PolicyForm(forms.ModelForm):
             raise ValidationError(str(problem)) from problem
         if not body.plain_text(text):
             raise ValidationError(_("Write the text."))
+        if body.citations(text):
+            raise ValidationError(_("A policy has no list of sources. Link what it leans on instead."))
         return text
 
     def is_another_text(self) -> bool:

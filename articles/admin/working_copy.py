@@ -53,7 +53,7 @@ class WorkingCopyMixin:
         latest = article.latest if article else None
         saved = {"title": latest.title, "summary": latest.summary, "body": latest.body} if latest else {}
         try:
-            text = body.plain_text(body.clean(copy.fields.get("body", "")))
+            text = body.plain_text(body.with_typed_citations(body.clean(copy.fields.get("body", ""))))
         except body.BodyError:
             text = copy.fields.get("body", "")
         context = {
@@ -64,7 +64,7 @@ class WorkingCopyMixin:
             "differences": [
                 (_("Title"), word_difference(saved.get("title", ""), copy.fields.get("title", ""))),
                 (_("Summary"), word_difference(saved.get("summary", ""), copy.fields.get("summary", ""))),
-                (_("Text"), word_difference(body.plain_text(saved.get("body", "")), text)),
+                (_("Text"), word_difference(body.plain_text(body.with_typed_citations(saved.get("body", ""))), text)),
             ],
             "take_up_url": take_up_url(copy),
         }

@@ -4,14 +4,11 @@ from __future__ import annotations
 
 from lxml import etree
 
+from .. import grammar
+
 
 def cites_something(element: etree._Element) -> bool:
-    """Whether a block holds a citation, or a link that leads to another site."""
-    if element.get("data-source") or next(element.iter("cite"), None) is not None:
+    """Whether a block holds a citation, the title of a work, or a link that leads to another site."""
+    if any(grammar.citations(element)) or next(element.iter("cite"), None) is not None:
         return True
-    for inner in element.iter():
-        if inner.get("data-source") or inner.get("data-sources"):
-            return True
-        if inner.tag == "a" and inner.get("href", "").startswith(("http://", "https://")):
-            return True
-    return False
+    return any(link.get("href", "").startswith(("http://", "https://")) for link in element.iter("a"))

@@ -10,6 +10,7 @@ from .policy import Policy, PolicyVersion
 from .revision import Byline, Revision
 from .role import CategoryRole
 from .site import HelpLine, SiteSettings
+from .source import Citation, Source
 from .working_copy import WorkingCopy
 
 __all__ = [
@@ -19,6 +20,7 @@ __all__ = [
     "Category",
     "CategoryAddress",
     "CategoryRole",
+    "Citation",
     "Contributor",
     "Edition",
     "HelpLine",
@@ -29,6 +31,7 @@ __all__ = [
     "PolicyVersion",
     "Revision",
     "SiteSettings",
+    "Source",
     "Withdrawal",
     "WorkingCopy",
 ]

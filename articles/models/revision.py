@@ -34,6 +34,7 @@ class Revision(models.Model):
         related_name="+",
     )
     contributors = models.ManyToManyField("articles.Contributor", through="articles.Byline", related_name="revisions")
+    sources = models.ManyToManyField("articles.Source", through="articles.Citation", related_name="revisions")
     images = models.ManyToManyField("articles.ImageVersion", related_name="revisions", blank=True)
     created_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+")
     created_at = models.DateTimeField(default=timezone.now)

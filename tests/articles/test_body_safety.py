@@ -15,6 +15,7 @@ TAGS = {"h2", "h3", "h4", "p", "ul", "ol", "li", "table", "caption", "thead", "t
 TAGS |= {"blockquote", "figure", "img", "figcaption", "aside", "a", "strong", "em", "sub", "sup", "code", "abbr"}
 TAGS |= {"cite", "br"}
 ATTRIBUTES = {"data-block", "id", "href", "title", "src", "alt", "scope", "colspan", "rowspan", "start", "class"}
+ATTRIBUTES |= {"data-source"}
 SCHEMES = ("http:", "https:", "mailto:", "tel:")
 
 HOSTILE = [
@@ -72,6 +73,9 @@ HOSTILE = [
     "<marquee onstart=alert(1)>x</marquee><isindex action=j&Tab;avascript:alert(1)>",
     "</body></html><script>alert(1)</script>",
     "<h2 data-block='\"><script>' id='\"><script>'>x</h2>",
+    "<sup data-source='1\"><script>alert(1)</script>'>x</sup>",
+    "<sup data-source=1 onclick=alert(1)><script>alert(1)</script></sup>",
+    '[source:1"><script>alert(1)</script>]',
 ]
 
 

@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from articles import working_copies
 from articles.models import Article, Revision, WorkingCopy
-from tests.factories import make_article
+from tests.factories import make_article, make_source
 
 from .desk import typed, url
 
@@ -146,6 +146,13 @@ class BackAgainTests:
         browser = as_(ana)
         keep(browser, article)
         assert "is not saved." not in browser.get(url("change", article.pk)).content.decode()
+
+    def test_a_citation_is_something_new_and_is_shown_as_it_is_typed(self, as_, ana, article):
+        browser, source = as_(ana), make_source("A careful study")
+        cited = article.latest.body.replace("</p>", f'<sup data-source="{source.pk}"></sup></p>')
+        keep(browser, article, body=cited)
+        assert "is not saved." in browser.get(url("change", article.pk)).content.decode()
+        assert f"[source:{source.pk}]" in re.sub("<[^>]+>", "", browser.get(url("working_copy", KEY)).content.decode())
 
     def test_it_can_be_discarded_twice(self, as_, ana, article):
         browser = as_(ana)

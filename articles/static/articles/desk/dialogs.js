@@ -10,14 +10,14 @@ export const make = (tag, properties = {}, ...children) => {
 
 let count = 0
 
-const row = (label, control) => {
+export const row = (label, control) => {
   control.id = `desk-ask-${++count}`
   return make("div", { className: "desk-ask-row" }, make("label", { htmlFor: control.id, textContent: label }), control)
 }
 
 /* Shows `rows` under `title`; gives what `read` makes of them, or null when the author thinks better of it. `read` may
    answer undefined to keep the dialog open. */
-const ask = (title, words, rows, read, { submit = words.apply, others = [] } = {}) =>
+export const ask = (title, words, rows, read, { submit = words.apply, others = [] } = {}) =>
   new Promise((resolve) => {
     const heading = make("h2", { textContent: title, id: `desk-ask-${++count}` })
     const cancel = make("button", { type: "button", textContent: words.cancel })

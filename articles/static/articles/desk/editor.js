@@ -7,9 +7,15 @@ import {
   OrderedList, Paragraph, Subscript, Superscript, TableCell, TableRow, Text,
 } from "django-prose-editor/editor"
 import { askCaption, askLink, askPicture, isAddress, make } from "desk/dialogs"
-import { Abbreviation, Callout, CaptionedTable, Citation, HeaderCell, listsFromWord, Picture, tidy } from "desk/nodes"
+import {
+  Abbreviation, Callout, CaptionedTable, Citation, HeaderCell, listsFromWord, numberSources, Picture, SourceMark, tidy,
+} from "desk/nodes"
+import { askSources } from "desk/sources"
 
-const extensions = (settings) => [
+const citing = ({ sources, words }, open) =>
+  sources ? [SourceMark.configure({ open, number: numberSources(sources.known, words) })] : []
+
+const extensions = (settings, openSources) => [
   Document, Paragraph, Text, HardBreak, Gapcursor, History,
   Heading.configure({ levels: [2, 3, 4] }),
   Bold, Italic, Subscript, Superscript, Code, Abbreviation, Citation,
@@ -24,6 +30,7 @@ const extensions = (settings) => [
   CaptionedTable.configure({ resizable: false }), TableRow, TableCell, HeaderCell,
   Picture,
   Callout.configure({ kinds: settings.callouts }),
+  ...citing(settings, openSources),
 ]
 
 const nameOf = (textarea) => {
@@ -46,7 +53,7 @@ function begin(textarea) {
   const editor = new Editor({
     element: surface,
     injectCSS: false,
-    extensions: extensions(settings),
+    extensions: extensions(settings, () => cite(editor, settings)),
     content: textarea.value,
     editorProps: {
       transformPastedHTML: listsFromWord,
@@ -79,6 +86,19 @@ function begin(textarea) {
   // Words that come back from a copy.
   textarea.addEventListener("desk:refill", () => editor.commands.setContent(textarea.value))
   textarea.dispatchEvent(new CustomEvent("desk:ready", { bubbles: true, detail: { editor } }))
+}
+
+/* Asks which sources are cited here: at the citation that is chosen, else after the chosen words. */
+async function cite(editor, settings) {
+  const here = editor.isActive("sourceMark") ? editor.getAttributes("sourceMark").sources : ""
+  const { to } = editor.state.selection
+  const answer = await askSources(settings, here.split(" ").filter(Boolean))
+  editor.view.focus()
+  if (answer === null) return
+  if (!answer.length) return editor.chain().deleteSelection().run()
+  const attrs = { sources: answer.join(" ") }
+  if (here) return editor.chain().updateAttributes("sourceMark", attrs).setTextSelection(to).run()
+  editor.chain().insertContentAt(to, { type: "sourceMark", attrs }).run()
 }
 
 function toolbar(editor, settings) {
@@ -186,7 +206,7 @@ function toolbar(editor, settings) {
         button("image", "picture", picture, { active: () => editor.isActive("figure") }),
         button("grid_on", "table", () => run().insertTable({ rows: 3, cols: 3, withHeaderRow: true }).run(), { enabled: () => !inTable() }),
       ),
-      group(callout),
+      group(callout, ...(settings.sources ? [button("", "cite", () => cite(editor, settings), { text: true })] : [])),
       group(
         button("undo", "undo", () => run().undo().run(), { enabled: () => editor.can().undo() }),
         button("redo", "redo", () => run().redo().run(), { enabled: () => editor.can().redo() }),

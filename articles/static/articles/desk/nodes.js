@@ -191,6 +191,79 @@ const plainMark = (name, tag, attributes = {}) =>
 export const Abbreviation = plainMark("abbreviation", "abbr", { title: { default: null } })
 export const Citation = plainMark("citation", "cite")
 
+/* A citation of sources by their numbers in the library. It shows the numbers that readers will see. */
+export const SourceMark = Node.create({
+  name: "sourceMark",
+  group: "inline",
+  inline: true,
+  atom: true,
+
+  addOptions() {
+    return { known: {}, words: {}, open: () => {} }
+  },
+
+  addAttributes() {
+    return {
+      sources: {
+        default: "",
+        parseHTML: (dom) => dom.getAttribute("data-source"),
+        renderHTML: ({ sources }) => ({ "data-source": sources }),
+      },
+    }
+  },
+
+  parseHTML() {
+    return [{ tag: "sup[data-source]", priority: 60 }]
+  },
+
+  renderHTML({ HTMLAttributes }) {
+    return ["sup", HTMLAttributes]
+  },
+
+  addNodeView() {
+    return () => {
+      const dom = document.createElement("sup")
+      dom.className = "desk-cites"
+      dom.addEventListener("dblclick", () => this.options.open())
+      return { dom, ignoreMutation: () => true, update: (changed) => changed.type.name === this.name }
+    }
+  },
+
+  addKeyboardShortcuts() {
+    const open = () => {
+      this.options.open()
+      return true
+    }
+    return { "Mod-Alt-f": open, Enter: () => this.editor.isActive(this.name) && open() }
+  },
+
+  onCreate() {
+    this.options.number(this.editor)
+  },
+
+  onTransaction({ transaction }) {
+    if (transaction.docChanged) this.options.number(this.editor)
+  },
+})
+
+/* Numbers every citation of a text in the order in which it first cites each source. */
+export const numberSources = (known, words) => (editor) => {
+  const order = new Map()
+  editor.state.doc.descendants((node, place) => {
+    if (node.type.name !== "sourceMark") return
+    const here = node.attrs.sources.split(" ").map((number) => {
+      if (!order.has(number)) order.set(number, order.size + 1)
+      return [order.get(number), known[number]?.name || words.unknownSource.replace("%d", number), known[number]?.state]
+    })
+    here.sort(([one], [other]) => one - other)
+    const dom = editor.view.nodeDOM(place)
+    if (!dom) return
+    dom.textContent = here.map(([number]) => number).join(", ")
+    dom.title = here.map(([number, name, state]) => [`${number}: ${name}`, state].filter(Boolean).join(", ")).join("; ")
+    dom.classList.toggle("desk-cites-flagged", here.some(([, , state]) => state))
+  })
+}
+
 /* The HTML that is sent: rows of headings in a thead, scopes on headers, no paragraph around the only words of a cell
    or a list item. */
 export function tidy(html) {
