@@ -19,6 +19,7 @@ from ..models import Article, Byline, Contributor, Revision
 from .article_form import AddressForm, ArticleForm, WithdrawForm, WithdrawOneForm
 from .article_list import AuthorFilter, ListColumns, StateFilter, TopicFilter, once, was_seen
 from .editor import EditorMixin
+from .revisions import RevisionsMixin
 from .widgets import ArticleChoices, CategoryChoices
 from .working_copy import WorkingCopyMixin
 
@@ -28,7 +29,7 @@ ADDRESS = ["slug", "language", "translation_of"]
 
 
 @admin.register(Article)
-class ArticleAdmin(WorkingCopyMixin, EditorMixin, ListColumns, admin.ModelAdmin):
+class ArticleAdmin(WorkingCopyMixin, RevisionsMixin, EditorMixin, ListColumns, admin.ModelAdmin):
     """Articles to write and publish. Each deed has an address of its own below the article's.
 
     The list, every page and every deed start from `editable_articles`: what somebody may not edit is not there.
