@@ -13,7 +13,7 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from . import rendering, screened
+from . import mentions, rendering, screened
 from .models import Comment, CommentVersion, ReviewItem
 from .policy import Refused, may_edit, standing
 from .posting import AskFirst, PostRefused, check_text, first_status
@@ -47,7 +47,7 @@ def edit(
 
 
 def _write(comment: Comment, text: str, by: Any, seen: str, answered: bool, now: datetime) -> Comment:
-    comment = Comment.objects.select_related("article", "current_version").get(pk=comment.pk)
+    comment = Comment.objects.select_related("article", "current_version", "parent").get(pk=comment.pk)
     state = standing(comment.article, by)
     answer = may_edit(by, comment, state)
     if not answer.is_allowed:
@@ -59,13 +59,15 @@ def _write(comment: Comment, text: str, by: Any, seen: str, answered: bool, now:
     findings = screened.findings_in(text, author=by, state=state, comment=comment)
     if findings.asks and not answered:
         raise AskFirst(text, findings)
+    people = mentions.people_in_thread(comment.parent, text) if comment.parent else {}
+    html, mentioned = mentions.render(text, people, by=by)
     version = CommentVersion.objects.create(
         comment=comment,
         number=comment.current_version.number + 1,
         source=text,
-        html=rendering.render(text),
+        html=html,
         renderer_version=rendering.RENDERER_VERSION,
-        signals=screened.signals_of(text, findings),
+        signals=screened.signals_of(text, findings) | {"mentioned": mentioned},
         created_by=by,
         created_at=now,
     )

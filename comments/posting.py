@@ -15,7 +15,8 @@ from django.utils.translation import ngettext
 
 from articles.models import Article
 
-from . import rendering, screened
+from . import mentions, rendering, screened
+from .mentions import People
 from .models import Comment, CommentVersion, Hat, Mode, ReviewItem, Thread
 from .policy import Refused, Standing, may_comment, person_level, skips_holding, standing
 from .screening import Findings
@@ -131,7 +132,7 @@ def _write(author: Any, article: Article, sent: _Sent, now: datetime) -> Comment
     if not answer.is_allowed:
         raise PostRefused(answer)
     number = state.thread.last_sequence
-    parent = answerable(article, sent.parent) if sent.parent else None
+    parent, people = answerable(article, sent.parent, sent.text) if sent.parent else (None, {})
     worn = _hat(author, sent.hat) if sent.hat else None
     findings = screened.findings_in(sent.text, author=author, state=state)
     if findings.asks and not sent.answered:
@@ -151,13 +152,14 @@ def _write(author: Any, article: Article, sent: _Sent, now: datetime) -> Comment
         resubmits=sent.resubmits,
         created_at=now,
     )
+    html, mentioned = mentions.render(sent.text, people, by=author)
     version = CommentVersion.objects.create(
         comment=comment,
         number=1,
         source=sent.text,
-        html=rendering.render(sent.text),
+        html=html,
         renderer_version=rendering.RENDERER_VERSION,
-        signals=screened.signals_of(sent.text, findings),
+        signals=screened.signals_of(sent.text, findings) | {"mentioned": mentioned},
         created_by=author,
         created_at=now,
     )
@@ -180,14 +182,19 @@ def take_numbers(article: Article, many: int = 1) -> None:
             threads.update(last_sequence=F("last_sequence") + many)
 
 
-def answerable(article: Article, public_id: str) -> Comment:
-    """The comment that is answered, if it and everything above it still stand. One query. Raises PostRefused."""
+def answerable(article: Article, public_id: str, text: str = "") -> tuple[Comment, People]:
+    """The comment that is answered, if it and everything above it still stand, and whom the answer `text` may mention.
+    One query. Raises PostRefused.
+    """
+    people, values = mentions.people_sql(public_id, text)
     found = list(
         Comment.objects.raw(
-            f"{LINE.format(start='public_id')}"  # noqa: S608 - a constant
-            "SELECT comment.*, (SELECT COUNT(*) FROM line WHERE status <> 'published') AS hidden"
-            " FROM comments_comment comment WHERE comment.public_id = %s AND comment.article_id = %s",
-            [public_id, public_id, article.pk],
+            f"{LINE.format(start='public_id')}"  # noqa: S608 - constants
+            "SELECT comment.*, (SELECT COUNT(*) FROM line WHERE status <> 'published') AS hidden,"
+            " people.author_name AS person_name, people.author_id AS person_id"
+            f" FROM comments_comment comment LEFT JOIN ({people}) people ON 1 = 1"
+            " WHERE comment.public_id = %s AND comment.article_id = %s ORDER BY people.last",
+            [public_id, *values, public_id, article.pk],
         )
     )
     if not found or found[0].hidden:
@@ -197,7 +204,7 @@ def answerable(article: Article, public_id: str) -> Comment:
                 _("The comment that you answer was removed while you were writing. Your words are kept below."),
             )
         )
-    return found[0]
+    return found[0], {row.person_name: row.person_id for row in found if row.person_id}
 
 
 def _hat(author: Any, number: str) -> Hat:

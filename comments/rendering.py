@@ -2,18 +2,20 @@
 
 A small part of Markdown has a meaning (paragraphs, line breaks, bold, italic, lists, quotes, links); everything else,
 HTML and pictures among it, is shown as it was typed. Two guards stand one behind the other: a renderer that knows
-nothing else, and a sanitiser that lets nothing else pass.
+nothing else, and a sanitiser that lets nothing else pass. Names that are mentioned (`mentions`) are set in bold.
 """
 
 from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Collection
 from urllib.parse import urlsplit
 
 import nh3
 from django.utils.html import escape
 from markdown_it import MarkdownIt
+from markdown_it.rules_inline import StateInline
 
 # Stored with every version, so that texts made by an older renderer can be found and made again.
 RENDERER_VERSION = 1
@@ -21,6 +23,10 @@ RENDERER_VERSION = 1
 MAX_TEXT_LENGTH = 5000
 MIN_TEXT_LENGTH = 1
 SCHEMES = frozenset({"http", "https", "mailto"})
+# One comment mentions so many people: enough for a talk, too few to wake a whole discussion.
+MOST_MENTIONED = 3
+# The sign before a name that is mentioned; within a word or an address it is no such sign.
+MENTION_SIGN = re.compile(r"(?<![\w@./:+-])@")
 
 _TAGS = {"p", "br", "strong", "em", "ul", "ol", "li", "blockquote", "a"}
 _SANITISER = nh3.Cleaner(
@@ -50,7 +56,20 @@ def says_something(text: str) -> bool:
 
 def render(source: str) -> str:
     """Safe HTML for a tidy `source`. The same text always gives the same HTML."""
-    return _SANITISER.clean(_MARKDOWN.render(source)).strip()
+    return render_mentioning(source, ())[0]
+
+
+def render_mentioning(source: str, names: Collection[str]) -> tuple[str, list[str]]:
+    """Safe HTML for a tidy `source`, and which of `names` it mentions with an @: at most MOST_MENTIONED, each once.
+
+    Where several names fit, the longest is meant. The same text and names always give the same HTML.
+    """
+    env = {"names": sorted(names, key=lambda name: (-len(name), name)), "mentioned": set()}
+    tokens = _MARKDOWN.parse(source, env)
+    html = _SANITISER.clean(_MARKDOWN.renderer.render(tokens, _MARKDOWN.options, env)).strip()
+    # Pictures are shown as they were typed: what is mentioned within them is not looked at.
+    inner = (token for block in tokens for token in block.children or ())
+    return html, list(dict.fromkeys(token.meta["mentions"] for token in inner if "mentions" in token.meta))
 
 
 def _may_link(address: str) -> bool:
@@ -67,9 +86,33 @@ def _as_typed(_self: object, tokens: list, index: int, _options: object, _env: o
     return escape(f"![{token.content}]({token.attrGet('src')})")
 
 
+def _mention(state: StateInline, silent: bool) -> bool:
+    """The rule for a name that is mentioned: it is set in bold, and its token says whose name it is."""
+    names, mentioned = state.env["names"], state.env["mentioned"]
+    if not names or not MENTION_SIGN.match(state.src, state.pos):
+        return False
+    start = state.pos + 1
+    for name in names:
+        end = start + len(name)
+        goes_on = end < len(state.src) and re.match(r"\w", state.src[end])
+        if goes_on or state.src[start:end].casefold() != name.casefold():
+            continue
+        if name not in mentioned and len(mentioned) == MOST_MENTIONED:
+            return False
+        if not silent:
+            mentioned.add(name)
+            state.push("strong_open", "strong", 1).meta["mentions"] = name
+            state.push("text", "", 0).content = state.src[state.pos : end]
+            state.push("strong_close", "strong", -1)
+        state.pos = end
+        return True
+    return False
+
+
 def _markdown() -> MarkdownIt:
     markdown = MarkdownIt("zero", {"breaks": True, "html": False, "maxNesting": 20})
     markdown.enable(["emphasis", "list", "blockquote", "link", "image", "autolink", "newline", "escape"])
+    markdown.inline.ruler.before("emphasis", "mention", _mention)
     markdown.validateLink = _may_link  # type: ignore[method-assign]
     markdown.add_render_rule("image", _as_typed)
     return markdown

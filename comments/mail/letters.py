@@ -18,7 +18,17 @@ from django.utils.translation import gettext_lazy
 
 from articles.models import Edition, SiteSettings
 
-from ..models import Appeal, CategoryPolicy, Comment, Decision, Letter, MailPreference, Notice, Report, Subscription
+from ..models import (
+    Appeal,
+    CategoryPolicy,
+    Comment,
+    Decision,
+    Letter,
+    MailPreference,
+    Notice,
+    Report,
+    Subscription,
+)
 from ..threads import shown_name
 from .notifications import zone_of
 from .unsubscribing import DIGEST, headers_for, stop_url
@@ -31,6 +41,7 @@ MOST_NEWS = 50
 
 WHY = {
     Kind.REPLIES: gettext_lazy("You get this mail because somebody replied to your comment."),
+    Kind.MENTIONED: gettext_lazy("You get this mail because somebody mentioned you in a discussion."),
     Kind.WATCHED: gettext_lazy("You get this mail because you watch this discussion."),
     Kind.AUTHORED: gettext_lazy("You get this mail because you are an author of the article."),
     Kind.DECIDED: gettext_lazy("You get this mail because it is about your own comment."),
@@ -122,6 +133,8 @@ def _sayable(letter: Letter, person: Any) -> list[Notice]:
             may = notice.decision_id == notice.newest and comment.author_id == person.pk
         else:
             may = comment.is_public and comment.article_id in public and comment.author_id != person.pk
+            if notice.kind == Kind.MENTIONED:
+                may = may and person.pk in comment.published_version.mentioned
             if notice.kind == Kind.WATCHED:
                 may = may and comment.article_id in watched
         ok = may and person.is_active and wants.wants(notice.kind)
@@ -192,6 +205,7 @@ def _tell(notice: Notice, edition: Edition) -> News:
 def _openly(kind: str) -> str:
     return {
         Kind.REPLIES: _("%(name)s replied to your comment on “%(title)s”"),
+        Kind.MENTIONED: _("%(name)s mentioned you in a comment on “%(title)s”"),
         Kind.WATCHED: _("%(name)s wrote a comment on “%(title)s”"),
         Kind.AUTHORED: _("%(name)s wrote a comment on your article “%(title)s”"),
     }[kind]
@@ -200,6 +214,7 @@ def _openly(kind: str) -> str:
 def _discreetly(kind: str) -> str:
     return {
         Kind.REPLIES: _("Somebody replied to your comment"),
+        Kind.MENTIONED: _("Somebody mentioned you in a discussion"),
         Kind.WATCHED: _("There is a new comment in a discussion that you watch"),
         Kind.AUTHORED: _("There is a new comment on an article of yours"),
     }[kind]

@@ -87,7 +87,9 @@ def fan_out(decision: Decision) -> None:
         _row, is_mine = Announcement.objects.get_or_create(decision=decision)
         if not is_mine:
             return  # another worker has it
-        comment = Comment.objects.select_related("article", "parent", "import_record").get(pk=decision.comment_id)
+        comment = Comment.objects.select_related("article", "parent", "published_version", "import_record").get(
+            pk=decision.comment_id
+        )
         if (
             comment.is_public
             and not hasattr(comment, "import_record")
@@ -151,6 +153,8 @@ def _who_hears(comment: Comment) -> dict[int, list[str]]:
     found: dict[int, list[str]] = {}
     if comment.parent and comment.parent.author_id:
         found.setdefault(comment.parent.author_id, []).append(Kind.REPLIES)
+    for person in comment.published_version.mentioned:
+        found.setdefault(person, []).append(Kind.MENTIONED)
     places = Q(article=comment.article_id, kind=Subscription.Kind.ARTICLE)
     if comment.root_id:
         places |= Q(comment=comment.root_id, kind=Subscription.Kind.THREAD)

@@ -190,6 +190,11 @@ class CommentVersion(models.Model):
         return found_in(self.signals)
 
     @property
+    def mentioned(self) -> list[int]:
+        """The accounts that it mentions, by their numbers: found when it was stored, whatever they are called since."""
+        return self.signals.get("mentioned", []) if isinstance(self.signals, dict) else []
+
+    @property
     def remarks(self) -> dict[str, list[str]]:
         """What readers are told beside it: the kinds of findings that they should know of, and the hosts it links."""
         kinds = dict.fromkeys(one["kind"] for one in self.found if one.get("kind") in NOTED)

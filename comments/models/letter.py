@@ -90,6 +90,7 @@ class Notice(models.Model):
 
     class Kind(models.TextChoices):
         REPLIES = "replies", _("a reply to your comment")
+        MENTIONED = "mentioned", _("a mention of you")
         WATCHED = "watched", _("a comment in what you watch")
         AUTHORED = "authored", _("a comment on your article")
         DECIDED = "decided", _("a decision about your comment")

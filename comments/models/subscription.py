@@ -60,7 +60,7 @@ class MailPreference(models.Model):
         NEVER = "never", _("No mail at all")
 
     # The columns that stand for kinds of mail; see `column_of`.
-    KINDS: ClassVar = ("replies", "watched", "authored", "decided")
+    KINDS: ClassVar = ("replies", "mentioned", "watched", "authored", "decided")
 
     person = models.OneToOneField(
         settings.AUTH_USER_MODEL, on_delete=models.CASCADE, primary_key=True, related_name="mail_preference"
@@ -69,6 +69,7 @@ class MailPreference(models.Model):
         _("When"), max_length=10, choices=Frequency.choices, default=Frequency.INSTANT, blank=False
     )
     replies = models.BooleanField(_("Somebody replies to my comment"), default=True)
+    mentioned = models.BooleanField(_("Somebody mentions me, with an @ before my name"), default=True)
     watched = models.BooleanField(_("New comments in what I watch"), default=True)
     authored = models.BooleanField(_("New comments on articles that I wrote"), default=True)
     decided = models.BooleanField(_("A moderator decides about my comment or my report"), default=True)

@@ -126,6 +126,6 @@ def _place_of(comment: Comment) -> Comment | None:
     if comment.parent is None:
         return None
     try:
-        return posting.answerable(comment.article, comment.parent.public_id)
+        return posting.answerable(comment.article, comment.parent.public_id)[0]
     except posting.PostRefused:
         return None
