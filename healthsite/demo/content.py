@@ -52,8 +52,13 @@ def discussion() -> list[dict[str, Any]]:
     return _rows("discussion.toml", "comment")
 
 
+def sources() -> list[dict[str, Any]]:
+    """The works that the articles cite, each with a `key` by which they name it."""
+    return [{**row, "authors": "\n".join(row["authors"])} for row in _rows("sources.toml", "source")]
+
+
 def articles() -> Iterator[str]:
-    """The articles, each as Markdown with front matter."""
+    """The articles, each as Markdown with front matter; `[source:key, key]` in a text cites."""
     return _texts("articles")
 
 

@@ -1,6 +1,7 @@
 """`manage.py seed`: the demo content, made by the same deeds that authors and readers use."""
 
 import io
+import re
 from datetime import datetime, time, timedelta
 from typing import Any
 
@@ -13,9 +14,9 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.html import escape
 
-from articles import images, publishing
+from articles import images, publishing, sources
 from articles.importing.markdown import read_markdown
-from articles.models import Article, Category, Contributor, HelpLine, Image, Policy, PolicyVersion, SiteSettings
+from articles.models import Article, Category, Contributor, HelpLine, Image, Policy, PolicyVersion, SiteSettings, Source
 from comments.models import Comment, Decision
 from comments.posting import post
 from comments.transitions import transition
@@ -23,6 +24,7 @@ from healthsite.demo import content, drawings
 
 GROUPS = {"author": "Authors", "editor": "Editors", "moderator": "Moderators"}
 LICENCE = "CC0 1.0"
+_CITED = re.compile(r"\[source:([a-z0-9, -]+)\]")
 
 
 class Command(BaseCommand):
@@ -38,6 +40,7 @@ class Command(BaseCommand):
             self._make_places()
             for text in content.policies():
                 self._make_policy(read_markdown(text))
+            self.sources = {row.pop("key"): self._source(row) for row in content.sources()}
             made = [self._make_article(read_markdown(text)) for text in content.articles()]
             self._withdraw_what_is_withdrawn()
             self._make_discussion()
@@ -99,15 +102,28 @@ class Command(BaseCommand):
         draft = publishing.Draft(
             title=page.title,
             summary=page.summary,
-            body=self._with_picture(page),
+            body=_CITED.sub(self._numbers_of, self._with_picture(page)),
             category=Category.objects.get(url_path=page.meta["category"]),
             contributors=authors,
+            further_reading=[self.sources[key] for key in page.meta.get("further_reading", ())],
         )
         by = next((author.user for author in authors if author.user), None)
         article = publishing.start(draft, by=by, slug=page.slug)
         if page.meta["state"] != "draft":
             publishing.publish(article.latest, by=by, at=self._moment(page.meta))
         return True
+
+    def _source(self, row: dict[str, Any]) -> Source:
+        """The row of the library for a work of the demo, made when there is none."""
+        there = Source.objects.filter(title=row["title"], authors=row["authors"]).first()
+        if there is None:
+            there = Source(**row)
+            sources.save(there, by=None)
+        return there
+
+    def _numbers_of(self, cited: re.Match[str]) -> str:
+        """A citation with the numbers of its sources in the place of their keys."""
+        return f"[source:{', '.join(str(self.sources[key.strip()].pk) for key in cited[1].split(','))}]"
 
     def _with_picture(self, page: Any) -> str:
         name = page.meta.get("image")
