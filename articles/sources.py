@@ -164,6 +164,17 @@ def citing(source: Source) -> QuerySet[Article]:
     )
 
 
+def places_of(article: Article) -> list[str]:
+    """Where an article that came with `citing()` cites the source, in words: live pages first."""
+    said = (
+        (article.cites_live, _("live")),
+        (article.cites_later, _("scheduled")),
+        (article.cites_newest and not article.cites_live, _("newest draft")),
+        (article.cites_before and not article.cites_live, _("earlier edition")),
+    )
+    return [words for is_so, words in said if is_so] or [_("earlier draft")]
+
+
 def _plain(value: Any) -> Any:
     """A value of a field as JSON holds it."""
     return DjangoJSONEncoder().default(value) if hasattr(value, "isoformat") else value

@@ -419,19 +419,9 @@ def uses_of(source: Source, user: Any) -> dict[str, Any]:
     mine = set(citing.filter(rights.editable_articles(user)).values_list("pk", flat=True))
     rows, hidden = [], 0
     for article in citing[:NAMED]:
-        places = [
-            word
-            for cites, word in (
-                (article.cites_live, _now("live")),
-                (article.cites_later, _now("scheduled")),
-                (article.cites_newest and not article.cites_live, _now("newest draft")),
-                (article.cites_before and not article.cites_live, _now("earlier edition")),
-            )
-            if cites
-        ]
         if article.pk in mine:
             where = reverse("admin:articles_article_change", args=[article.pk])
-            rows.append((article.public_title, where, places or [_now("earlier draft")]))
+            rows.append((article.public_title, where, sources.places_of(article)))
         elif article.cites_live:
             rows.append((article.public_title, article.get_absolute_url(), [_now("live")]))
         else:
