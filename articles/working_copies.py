@@ -19,7 +19,7 @@ from .models import Article, WorkingCopy
 
 # What the form sends of an author's own words and choices; several values where a field has them.
 FIELDS = ("title", "summary", "body", "category", "slug", "language", "translation_of", "reason", "level", "note")
-SEVERAL = ("authors",)
+SEVERAL = ("authors", "further_reading")
 # Forms that somebody opened for one article and left; older ones make room.
 MOST = 10
 KEEP = timedelta(days=60)

@@ -11,6 +11,7 @@ from django.template.response import TemplateResponse
 from django.urls import path, reverse
 from django.utils import timezone
 from django.utils.formats import date_format
+from django.utils.html import format_html, format_html_join
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -25,6 +26,7 @@ from .working_copy import WorkingCopyMixin
 
 WRITE = ["title", "summary", "body", "base_revision"]
 PLACE = ["category", "authors"]
+READING = ["further_reading"]
 ADDRESS = ["slug", "language", "translation_of"]
 
 
@@ -143,6 +145,7 @@ class ArticleAdmin(WorkingCopyMixin, RevisionsMixin, EditorMixin, ListColumns, a
         fieldsets = [
             (None, {"fields": WRITE, "classes": ["desk-write"]}),
             (_("Category and authors"), {"fields": PLACE}),
+            (_("Sources"), {"fields": READING, "description": self._about_sources(obj)}),
             (_("Address and language"), {"fields": ADDRESS, "description": self._about_address(obj)}),
         ]
         if obj is not None:
@@ -151,6 +154,27 @@ class ArticleAdmin(WorkingCopyMixin, RevisionsMixin, EditorMixin, ListColumns, a
                 fields += [*(["level", "note"] if was_seen(obj) else []), "go_live_at"]
             fieldsets.insert(2, (_("This save"), {"fields": fields}))
         return fieldsets
+
+    def _about_sources(self, article: Article | None) -> str:
+        """What the saved text cites, with the numbers by which it can be typed; and the way to the library."""
+        library = format_html(
+            '<a href="{}" target="_blank">{}</a>',
+            reverse("admin:articles_source_changelist"),
+            _("The library of sources"),
+        )
+        if article is None:
+            return library
+        cited = article.latest.citations.filter(in_text=True).with_sources()
+        rows = [
+            (
+                citation.source_id,
+                citation.source.shown,
+                "" if citation.source.shown.is_sound() else citation.source.shown.get_state_display(),
+            )
+            for citation in cited
+        ]
+        listed = format_html_join("", "<li>{}: <bdi>{}</bdi> <strong>{}</strong></li>", rows)
+        return format_html('<ul class="desk-cited">{}</ul>{}', listed, library) if rows else library
 
     def _about_address(self, article: Article | None) -> str:
         if article is None:

@@ -13,7 +13,7 @@ from .. import body, checks, publishing, rights, sources
 from ..models import Article, Contributor, Edition
 from .article_list import was_seen
 from .editor import BodyWidget
-from .widgets import ArticleField, ArticlesField, AuthorsField, CategoryField
+from .widgets import ArticleField, ArticlesField, AuthorsField, CategoryField, FurtherReadingField
 
 # Where the sentence of a refused deed belongs on the form; any other stands at its top.
 PLACES = {
@@ -72,6 +72,11 @@ class ArticleForm(forms.ModelForm):
         required=False,
         help_text=_("In the order in which readers see them. Empty rows are left out."),
     )
+    further_reading = FurtherReadingField(
+        label=_("Further reading"),
+        required=False,
+        help_text=_("Sources that the text does not cite, in their order. Empty rows are left out."),
+    )
     reason = forms.CharField(
         label=_("What changed, for the history"), max_length=200, required=False, help_text=_("Staff see this line.")
     )
@@ -100,6 +105,7 @@ class ArticleForm(forms.ModelForm):
                 "body": latest.body,
                 "category": latest.category_id,
                 "authors": list(Contributor.objects.filter(bylines__revision=latest).order_by("bylines__position")),
+                "further_reading": list(latest.citations.filter(in_text=False).values_list("source", flat=True)),
                 **(kwargs.get("initial") or {}),
             }
         kwargs["initial"] = {**(kwargs.get("initial") or {}), **self.typed_before}
@@ -174,7 +180,14 @@ class ArticleForm(forms.ModelForm):
     def draft(self) -> publishing.Draft:
         """What was typed, for `publishing` to save."""
         data = self.cleaned_data
-        return publishing.Draft(data["title"], data["summary"], data["body"], data["category"], tuple(data["authors"]))
+        return publishing.Draft(
+            data["title"],
+            data["summary"],
+            data["body"],
+            data["category"],
+            tuple(data["authors"]),
+            tuple(data["further_reading"]),
+        )
 
     def _refuse_old_base(self) -> None:
         """Refuse to save over a revision that the author has not seen. Saving once more, warned, is possible: both

@@ -1,5 +1,6 @@
 """Fields of the article form that stock admin has no like of: a category by its path, authors in their order."""
 
+import re
 from collections.abc import Iterable
 from typing import Any
 
@@ -16,10 +17,12 @@ from django.utils.translation import gettext_lazy as _
 from js_asset import Script
 
 from .. import rights
-from ..models import Article, Category, Contributor, Revision
+from ..models import Article, Category, Contributor, Revision, Source
 
 # Free rows under the authors that are there: enough for most articles in one go; each save gives as many again.
 FREE_ROWS = 2
+# What the database takes for a primary key.
+IS_KEY = re.compile("[0-9]{1,18}")
 
 
 def category_paths(categories: Iterable[Category]) -> dict[int, str]:
@@ -77,36 +80,34 @@ class CategoryField(forms.ModelChoiceField):
         return category_paths([obj])[obj.pk]
 
 
-class AuthorsWidget(AutocompleteSelect):
-    """A row with the stock autocomplete for each author, in their order, and some free rows."""
+class OrderedWidget(AutocompleteSelect):
+    """A row with the stock autocomplete for each thing chosen, in their order, and some free rows."""
 
-    template_name = "admin/articles/widgets/authors.html"
+    template_name = "admin/articles/widgets/ordered.html"
+    # What a row is called, how it moves, and how many rows there are at least.
+    row_name, move_name, least = "", "", 1
 
-    def __init__(self) -> None:
-        super().__init__(Revision._meta.get_field("contributors"), admin.site)
+    def __init__(self, name: str, asks: tuple[str, str]) -> None:
+        super().__init__(Revision._meta.get_field(name), admin.site)
+        # A many-to-many through a model of its own: the field there leads to the same rows.
+        self.asks = asks
 
     def build_attrs(self, base_attrs: dict[str, Any], extra_attrs: dict[str, Any] | None = None) -> dict[str, Any]:
-        return {
-            **super().build_attrs(base_attrs, extra_attrs),
-            # A many-to-many through a model of its own: the byline's own field leads to the same people.
-            "data-model-name": "byline",
-            "data-field-name": "contributor",
-        }
+        model, field = self.asks
+        return {**super().build_attrs(base_attrs, extra_attrs), "data-model-name": model, "data-field-name": field}
 
     def get_context(self, name: str, value: Any, attrs: dict[str, Any] | None) -> dict[str, Any]:
         chosen = [str(pk) for pk in value or [] if pk]
         context = {"widget": {"name": name, "template_name": self.template_name, "attrs": attrs or {}, "rows": []}}
-        self.names = {
-            str(person.pk): person.display_name
-            for person in Contributor.objects.filter(pk__in=[pk for pk in chosen if pk.isdecimal()])
-        }
+        found = self.field.remote_field.model.objects.filter(pk__in=filter(IS_KEY.fullmatch, chosen))
+        self.names = {str(one.pk): str(one) for one in found}
         identity = (attrs or {}).get("id", f"id_{name}")
-        for index, pk in enumerate([*chosen, *[""] * max(FREE_ROWS, 3 - len(chosen))]):
-            label = _("Author %(number)d") % {"number": index + 1}
-            row_attrs = {**(attrs or {}), "id": f"{identity}_{index}", "aria-label": label}
+        for index, pk in enumerate([*chosen, *[""] * max(FREE_ROWS, self.least - len(chosen))]):
+            number = {"number": index + 1}
+            row_attrs = {**(attrs or {}), "id": f"{identity}_{index}", "aria-label": self.row_name % number}
             row = forms.Select.get_context(self, name, [pk], row_attrs)["widget"]
             row["template_name"] = forms.Select.template_name
-            context["widget"]["rows"].append({"number": index + 1, "select": row})
+            context["widget"]["rows"].append({**number, "select": row, "move": self.move_name % number})
         return context
 
     def optgroups(self, name: str, value: list[str], attrs: dict[str, Any] | None = None) -> list[Any]:
@@ -132,31 +133,61 @@ class AuthorsWidget(AutocompleteSelect):
 
     @property
     def media(self) -> forms.Media:
-        return super().media + forms.Media(js=[Script("articles/desk/authors.js", type="module")])
+        return super().media + forms.Media(js=[Script("articles/desk/ordered.js", type="module")])
 
 
-class AuthorsField(forms.ModelChoiceField):
-    """Contributors in their order, none twice."""
+class AuthorsWidget(OrderedWidget):
+    """The authors of an article."""
+
+    row_name, move_name, least = _("Author %(number)d"), _("Move author %(number)d up"), 3
+
+    def __init__(self) -> None:
+        super().__init__("contributors", ("byline", "contributor"))
+
+
+class FurtherReadingWidget(OrderedWidget):
+    """What readers may go on with."""
+
+    row_name, move_name = _("Further reading %(number)d"), _("Move further reading %(number)d up")
+
+    def __init__(self) -> None:
+        super().__init__("sources", ("citation", "source"))
+
+
+class OrderedField(forms.ModelChoiceField):
+    """Things in their order, none twice."""
 
     def __init__(self, **kwargs: Any) -> None:
-        super().__init__(Contributor.objects.all(), widget=AuthorsWidget(), **kwargs)
+        super().__init__(self.model.objects.all(), widget=self.rows(), **kwargs)
         self.widget.is_required = False
 
     def prepare_value(self, value: Any) -> list[Any]:
-        return [getattr(person, "pk", person) for person in value or []]
+        return [getattr(one, "pk", one) for one in value or []]
 
     def has_changed(self, initial: Any, data: Any) -> bool:
         return [str(pk) for pk in self.prepare_value(initial)] != [str(pk) for pk in data or []]
 
-    def clean(self, value: Any) -> list[Contributor]:
+    def clean(self, value: Any) -> list[Any]:
         keys = list(value or [])
         if len(set(keys)) != len(keys):
-            raise ValidationError(_("Somebody stands here twice."))
-        try:
-            people = {str(person.pk): person for person in Contributor.objects.filter(pk__in=keys)}
-            return [people[key] for key in keys]
-        except (KeyError, ValueError, TypeError) as problem:
-            raise ValidationError(self.error_messages["invalid_choice"], code="invalid_choice") from problem
+            raise ValidationError(self.said_twice)
+        chosen = {str(one.pk): one for one in self.model.objects.filter(pk__in=filter(IS_KEY.fullmatch, keys))}
+        if unknown := [key for key in keys if key not in chosen]:
+            value = {"value": unknown[0]}
+            raise ValidationError(self.error_messages["invalid_choice"], code="invalid_choice", params=value)
+        return [chosen[key] for key in keys]
+
+
+class AuthorsField(OrderedField):
+    """Contributors in their order, none twice."""
+
+    model, rows, said_twice = Contributor, AuthorsWidget, _("Somebody stands here twice.")
+
+
+class FurtherReadingField(OrderedField):
+    """Sources in their order, none twice."""
+
+    model, rows, said_twice = Source, FurtherReadingWidget, _("A source stands here twice.")
 
 
 class ArticleChoices(AutocompleteJsonView):

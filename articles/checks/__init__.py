@@ -9,13 +9,13 @@ from __future__ import annotations
 from django.urls import reverse
 
 from ..models import Article, Revision
-from . import claims, headings, links, missing, paragraphs, pictures, reading, tables
+from . import claims, evidence, headings, links, missing, paragraphs, pictures, reading, tables
 from .finding import Finding, Page, Severity
 
 __all__ = ["CHECKS", "Finding", "Page", "Severity", "check", "errors_in", "page_of"]
 
 # In the order in which an author mends them.
-CHECKS = (missing, pictures, headings, links, tables, paragraphs, claims, reading)
+CHECKS = (missing, pictures, headings, links, tables, paragraphs, claims, evidence, reading)
 
 
 def check(page: Page) -> list[Finding]:
@@ -30,10 +30,11 @@ def errors_in(page: Page) -> list[str]:
 
 
 def page_of(revision: Revision, *, language: str = "en") -> Page:
-    """The page that `revision` would be. Three queries at the most."""
+    """The page that `revision` would be. Four queries at the most."""
     linked = links.addresses_in(revision.body)
     slugs = {address.removeprefix("/articles/").partition("/")[0] for address in linked}
     known = Article.objects.published().filter(slug__in=slugs).values_list("slug", flat=True) if slugs else ()
+    cited = [citation.source.shown for citation in revision.citations.with_sources()]
     return Page(
         title=revision.title,
         summary=revision.summary,
@@ -41,5 +42,6 @@ def page_of(revision: Revision, *, language: str = "en") -> Page:
         language=language,
         has_category=revision.category_id is not None,
         has_authors=revision.bylines.exists(),
+        unsound=tuple((str(one), one.get_state_display()) for one in dict.fromkeys(cited) if not one.is_sound()),
         known_addresses=frozenset(reverse("articles:detail", args=[slug]) for slug in known),
     )

@@ -69,7 +69,9 @@ class Section:
 
 @dataclass(frozen=True)
 class Page:
-    """All that an author wrote, parsed once. `known_addresses` are the addresses of this site that lead somewhere."""
+    """All that an author wrote, parsed once. `known_addresses` are the addresses of this site that lead somewhere,
+    `unsound` the names of sources that are not current, each with its state.
+    """
 
     title: str
     summary: str
@@ -78,6 +80,7 @@ class Page:
     has_category: bool = True
     has_authors: bool = True
     known_addresses: frozenset[str] = field(default_factory=frozenset)
+    unsound: tuple[tuple[str, str], ...] = ()
 
     @cached_property
     def blocks(self) -> list[Block]:

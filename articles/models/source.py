@@ -17,6 +17,10 @@ from ..querysets import CitationQuerySet, SourceQuerySet
 _UNSAID = re.compile("[\x00-\x09\x0b-\x1f\x7f\u202a-\u202e\u2066-\u2069\ufeff\ud800-\udfff]")
 
 
+# Characters of a source in a list or on a button.
+LONGEST_NAME = 100
+
+
 def last_year() -> int:
     """The latest year that a work can bear: journals are dated ahead."""
     return date.today().year + 1
@@ -155,7 +159,9 @@ class Source(models.Model):
         ]
 
     def __str__(self) -> str:
-        return vancouver.short(self)
+        who = vancouver.short(self)
+        said = who if who.startswith(self.title) else f"{who}: {self.title}"
+        return said if len(said) <= LONGEST_NAME else f"{said[: LONGEST_NAME - 1].rstrip()}…"
 
     def save(self, *args: Any, **kwargs: Any) -> None:
         """Keep every name in its one form, whichever door it came in by. Raises IdentifierError."""

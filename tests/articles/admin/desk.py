@@ -21,6 +21,9 @@ def typed(article: Any = None, **changes: Any) -> dict[str, Any]:
         "body": latest.body if latest else "",
         "category": latest.category_id or "" if latest else "",
         "authors": [person.pk for person in latest.byline()] if latest else [],
+        "further_reading": list(latest.citations.filter(in_text=False).values_list("source", flat=True))
+        if latest
+        else [],
         "slug": article.slug if article else "",
         "language": article.language if article else "en",
         "translation_of": "",

@@ -14,6 +14,8 @@ from articles.models import CategoryRole, Source
 from tests.conftest import make_person
 from tests.factories import make_article, make_category, make_source, revise
 
+from .desk import typed as form_of
+
 pytestmark = pytest.mark.django_db
 
 OF_THE_LIST = {"changelist": "get", "add": "get", "choose": "get", "quick": "post"}
@@ -262,7 +264,7 @@ class DialogTests:
         source = Source.objects.get()
         assert answer["source"] == {
             "id": source.pk,
-            "name": "Akl EA 2020",
+            "name": "Akl EA 2020: New",
             "words": "Akl EA. New. 2020.",
             "kind": "Trial",
             "state": "",
@@ -281,8 +283,41 @@ class DialogTests:
             as_(ana).get(reverse("admin:articles_article_change", args=[article.pk])).context["adminform"].form["body"]
         )
         known = json.loads(field.subwidgets[0].data["attrs"]["data-editor"])["sources"]["known"]
-        assert known[str(source.pk)]["name"] == "Akl EA 2011"
+        assert known[str(source.pk)]["name"] == "Akl EA 2011: A title"
         assert known[str(source.pk)]["state"] == "Retracted"
+
+
+class FurtherReadingTests:
+    def test_it_is_chosen_in_order_and_kept_by_the_next_save(self, as_, ana):
+        one, two, three = (make_source(title) for title in ("One", "Two", "Three"))
+        article = make_article(by=ana, live=False, body=f"<p>x[source:{two.pk}]</p>")
+        browser, address = as_(ana), reverse("admin:articles_article_change", args=[article.pk])
+        browser.post(address, form_of(article, further_reading=[three.pk, two.pk, one.pk]))
+        article.refresh_from_db()
+        assert [source.title for source in publishing.Draft.of(article.latest).further_reading] == ["Three", "One"]
+        browser.post(address, form_of(article, title="Another title"))
+        article.refresh_from_db()
+        assert article.latest.title == "Another title"
+        assert [source.title for source in publishing.Draft.of(article.latest).further_reading] == ["Three", "One"]
+
+    @pytest.mark.parametrize("chosen", [["x"], ["999"], ["9" * 30], ["\x00"]])
+    def test_what_is_no_source_is_an_error_at_the_field(self, as_, ana, chosen):
+        article = make_article(by=ana, live=False)
+        address = reverse("admin:articles_article_change", args=[article.pk])
+        assert "further_reading" in errors(as_(ana).post(address, form_of(article, further_reading=chosen)))
+
+    def test_the_form_lists_what_the_text_cites_with_its_numbers_and_what_is_known_against_it(self, as_, ana):
+        source = make_source("A title", authors="Akl EA", state="retracted")
+        article = make_article(by=ana, live=False, body=f"<p>x[source:{source.pk}]</p>")
+        page = as_(ana).get(reverse("admin:articles_article_change", args=[article.pk])).content.decode()
+        assert f"<li>{source.pk}: <bdi>Akl EA: A title</bdi> <strong>Retracted</strong></li>" in page
+        assert "Retracted: “Akl EA: A title”" in page
+
+    def test_sources_are_offered_by_the_stock_chooser(self, as_, ana, rui):
+        make_source("A careful study")
+        query = {"app_label": "articles", "model_name": "citation", "field_name": "source", "term": "careful"}
+        assert len(as_(ana).get(reverse("admin:autocomplete"), query).json()["results"]) == 1
+        assert as_(rui).get(reverse("admin:autocomplete"), query).status_code == 302
 
 
 class MergeTests:

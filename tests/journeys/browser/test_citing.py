@@ -55,7 +55,7 @@ class CitingTests:
         expect(dialog.get_by_role("checkbox")).to_be_checked()
         dialog.get_by_role("button", name="Apply").press("Enter")
         expect(desk.locator(".desk-cites")).to_have_text("1")
-        expect(desk.locator(".desk-cites")).to_have_attribute("title", "1: Akl EA 2011")
+        expect(desk.locator(".desk-cites")).to_have_attribute("title", "1: Akl EA 2011: A careful study")
         save(desk)
         assert re.search(rf'Rinsing helps\.<sup data-source="{source.pk}"></sup></p>', body_of(article))
 

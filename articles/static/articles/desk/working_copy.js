@@ -10,7 +10,7 @@ const present = document.querySelector("[data-others]")
 const QUIET = 1500 // milliseconds without a letter before the server is asked
 const AGAIN = 15000 // and until it is asked again when it has not answered
 const PREFIX = `desk:${location.pathname}:`
-const NAMES = ["title", "summary", "body", "category", "slug", "language", "reason", "level", "note", "authors", "base_revision"]
+const NAMES = ["title", "summary", "body", "category", "slug", "language", "reason", "level", "note", "authors", "further_reading", "base_revision"]
 
 let timer = null
 let version = 0

@@ -1,4 +1,4 @@
-/* Authors change places with the one above. */
+/* Rows of a list in order change places with the one above. */
 const swap = (one, other) => {
   const [options, others] = [[...one.options], [...other.options]]
   const [value, otherValue] = [one.value, other.value]
@@ -9,8 +9,8 @@ const swap = (one, other) => {
   for (const select of [one, other]) window.django?.jQuery(select).trigger("change")
 }
 
-for (const list of document.querySelectorAll(".desk-authors")) {
-  const rows = [...list.querySelectorAll(".desk-author")]
+for (const list of document.querySelectorAll(".desk-ordered")) {
+  const rows = [...list.querySelectorAll(".desk-ordered-row")]
   rows.forEach((row, index) => {
     const button = row.querySelector(".desk-up")
     if (!index) return
