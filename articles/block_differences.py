@@ -1,7 +1,7 @@
 """Two texts beside each other, block by block: what is the same, changed word by word, moved, added or removed.
 
-Blocks know each other by the ids that outlive edits. Links and pictures are written out, so that a changed target or
-description is seen as well as a changed word.
+Blocks know each other by the ids that outlive edits. Links, pictures and citations are written out, so that a changed
+target, description or source is seen as well as a changed word.
 """
 
 from __future__ import annotations
@@ -76,7 +76,7 @@ def _whole(block: etree._Element, kind: str) -> BlockDifference:
 
 
 def said(block: etree._Element) -> str:
-    """All that a block says, a line for each item and row, with targets of links and pictures written out."""
+    """All that a block says, a line for each item and row, with targets of links, pictures and citations."""
     lines = "".join(_parts(block)).splitlines()
     return "\n".join(filter(None, (" ".join(line.split()) for line in lines)))
 
@@ -84,6 +84,8 @@ def said(block: etree._Element) -> str:
 def _parts(element: etree._Element) -> Iterator[str]:
     if element.tag == "img":
         yield f"[{element.get('alt', '')}: {element.get('src', '')}]"
+    if element.tag == grammar.CITATION and (cited := element.get(grammar.CITED)):
+        yield f"[source:{cited.replace(' ', ', ')}]"
     yield element.text or ""
     for inner in element:
         yield from _parts(inner)

@@ -109,12 +109,17 @@ class LabelForm(forms.ModelForm):
         fields = ["label"]
 
 
+def _further_reading(revision: Revision) -> str:
+    return "; ".join(f"{one.source} ({one.source_id})" for one in revision.citations.with_sources() if not one.in_text)
+
+
 def _differences(before: Revision, after: Revision) -> dict[str, Any]:
     facts = [
         (_("Title"), before.title, after.title),
         (_("Summary"), before.summary, after.summary),
         (_("Category"), str(before.category or ""), str(after.category or "")),
         (_("Authors"), ", ".join(map(str, before.byline())), ", ".join(map(str, after.byline()))),
+        (_("Further reading"), _further_reading(before), _further_reading(after)),
     ]
     blocks = block_differences(before.body, after.body)
     return {

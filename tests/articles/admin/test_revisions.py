@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from articles import body, publishing
 from articles.block_differences import block_differences
 from articles.models import Article
-from tests.factories import make_article, make_contributor, revise
+from tests.factories import make_article, make_contributor, make_source, revise
 
 from .desk import url
 
@@ -31,6 +31,14 @@ class BlockTests:
         assert [(piece.kind, piece.text) for piece in changed.pieces if piece.kind != "same"] == [
             ("removed", "some"),
             ("added", "many"),
+        ]
+
+    def test_another_source_is_a_change(self):
+        old = body.clean("<p>Salt water helps.[source:1]</p>")
+        (changed,) = block_differences(old, body.clean("<p>Salt water helps.[source:2]</p>", previous=old))
+        assert [(piece.kind, piece.text) for piece in changed.pieces if piece.kind != "same"] == [
+            ("removed", "1"),
+            ("added", "2"),
         ]
 
     def test_what_is_added_and_removed_is_named(self):
@@ -153,3 +161,14 @@ class NeverPurgedTests:
         with pytest.raises(publishing.PublishingError):
             publishing.discard(article, by=None)
         assert article.revisions.filter(number=1).exists()
+
+
+def test_further_reading_is_compared_and_restored(as_, ana):
+    one, two = make_source("One"), make_source("Two")
+    article = make_article(by=ana, live=False, further_reading=[one])
+    revise(article, further_reading=[two])
+    page = as_(ana).get(url("compare", article.pk), {"before": 1, "after": 2}).content.decode()
+    assert "Further reading" in page
+    as_(ana).post(url("restore", article.pk, 1))
+    article.refresh_from_db()
+    assert list(publishing.Draft.of(article.latest).further_reading) == [one]
