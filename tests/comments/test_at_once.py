@@ -19,18 +19,19 @@ class AtOnceTests:
         if connection.vendor == "sqlite":
             pytest.skip("SQLite queues writers up one after the other; PostgreSQL lets them race")
         moderators = [
-            make_person(f"m{n}@example.org", f"Minder {letter}", "Moderators") for n, letter in enumerate("abcdef")
+            make_person(f"m{n}@example.org", f"Minder {letter}", "Moderators")
+            for n, letter in enumerate("abcdefghijklmnopqrst")
         ]
         top = say("top")
         middle = say("middle", parent=top)
-        waiting = [say(str(n), parent=middle if n % 2 else top, status="held") for n in range(12)]
-        barrier, crashed = threading.Barrier(len(moderators) + 3), []
+        waiting = [say(str(n), parent=middle if n % 2 else top, status="held") for n in range(50)]
+        barrier, crashed = threading.Barrier(len(moderators) + 6), []
 
         def run(deeds):
             barrier.wait()
             try:
                 for deed in deeds:
-                    with contextlib.suppress(Conflict, NotAllowed, PostRefused):
+                    with contextlib.suppress(Conflict, NotAllowed, PostRefused, helpfulness.NotPossible):
                         deed()
             except Exception as problem:
                 crashed.append(problem)
@@ -55,8 +56,14 @@ class AtOnceTests:
                     author=rui, article=article, text=f"{turn}", parent=middle.public_id, key=f"{turn}-{number % 2}"
                 )
 
+        def voting():
+            for comment in (top, middle):
+                yield lambda comment=comment: helpfulness.put(comment, by=voter)
+
+        voter = make_person("voter@example.org", "Voter")
         jobs = [deciding(number, moderator) for number, moderator in enumerate(moderators)]
-        threads = [threading.Thread(target=run, args=[job]) for job in [*jobs, *(writing(n) for n in range(3))]]
+        jobs += [writing(number) for number in range(3)] + [voting() for _number in range(3)]
+        threads = [threading.Thread(target=run, args=[job]) for job in jobs]
         for thread in threads:
             thread.start()
         for thread in threads:
@@ -72,6 +79,8 @@ class AtOnceTests:
                 above = rows[above].parent_id
         article.refresh_from_db()
         assert article.comment_count == sum(row.is_public for row in rows.values())
+        for row in (rows[top.pk], rows[middle.pk]):
+            assert row.helpful_count == Helpful.objects.filter(comment=row).count() <= 1
         assert {pk: row.reply_count for pk, row in rows.items()} == below
         assert sorted(row.sequence for row in rows.values()) == list(range(1, len(rows) + 1))
         held = sorted(row.pk for row in rows.values() if row.status == "held")
