@@ -25,7 +25,6 @@ __all__ = [
     "CALLOUTS",
     "BodyError",
     "Heading",
-    "alternative_texts",
     "canonical",
     "citations",
     "clean",
@@ -149,11 +148,6 @@ def outline(stored: str) -> list[Heading]:
 def pictures(stored: str) -> list[str]:
     """The addresses of the pictures that a stored text shows, in order."""
     return [picture.get("src", "") for picture in grammar.parse(stored).iter("img")]
-
-
-def alternative_texts(stored: str) -> list[str]:
-    """What the pictures of a stored text say to somebody who does not see them, in order."""
-    return [picture.get("alt", "").strip() for picture in grammar.parse(stored).iter("img")]
 
 
 def citations(stored: str) -> list[int]:

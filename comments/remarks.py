@@ -21,7 +21,7 @@ _ADVICE = _("Personal view, not medical advice")
 TOLD = {
     "dose_directive": _ADVICE,
     "stop_medicine": _ADVICE,
-    "unverified_title": _("Names a profession that this site has not checked"),
+    "unverified_title": _("Profession not verified by us"),
 }
 SOURCES = {
     Source.CITED: _("cited in this article"),

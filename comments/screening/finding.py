@@ -113,7 +113,6 @@ class Context:
     listed_words: frozenset[str] = frozenset()
     allowed_words: frozenset[str] = frozenset()
     is_new_writer: bool = True
-    has_verified_hat: bool = False
 
     @cached_property
     def public_digits(self) -> frozenset[str]:

@@ -134,13 +134,13 @@ class WearTests:
         post(author=rui, article=article, text=TEXT, hat=str(hat.pk))
         html = page(client, article)
         assert "Registered nurse – checked by this site, " in html
-        assert "this site has not checked" not in html
+        assert "not verified by us" not in html
 
     def test_not_worn_it_does_not(self, client, publish_first, article, rui, hat):
         post(author=rui, article=article, text=TEXT)
         html = page(client, article)
         assert "checked by this site," not in html
-        assert "this site has not checked" in html
+        assert "not verified by us" in html
 
     @pytest.mark.parametrize("end", ["revoked", "lapsed", "dropped"])
     def test_ended_it_vanishes_from_old_comments_and_the_claim_is_unchecked_again(
@@ -157,7 +157,7 @@ class WearTests:
             Hat.objects.update(expires_on=timezone.localdate() - timedelta(days=1))
         html = page(client, article)
         assert "checked by this site," not in html
-        assert "this site has not checked" in html
+        assert "not verified by us" in html
         article.refresh_from_db()
         assert end == "lapsed" or article.page_version > before
 

@@ -282,7 +282,7 @@ class RemarkTests:
 
     def test_a_claimed_profession_says_that_nobody_has_checked_it(self, client, publish_first, article, rui):
         post(author=rui, article=article, text="As a nurse I see this every week, and it passes.")
-        assert "Names a profession that this site has not checked" in self.page(client, article)
+        assert "Profession not verified by us" in self.page(client, article)
 
     def test_each_host_is_named_with_what_it_is_to_the_site(self, client, say, article):
         ListEntry.objects.create(kind=ListEntry.Kind.SHOP_HOST, value="pills.example")

@@ -105,9 +105,8 @@ class SellingTests:
 
 
 class TitlesTests:
-    def test_a_checked_hat_needs_no_note(self):
+    def test_a_claimed_profession_is_found(self):
         assert found("As a nurse I agree.", "unverified_title")
-        assert not found("As a nurse I agree.", "unverified_title", has_verified_hat=True)
 
     @pytest.mark.parametrize(
         "text", ["As a nurse told me, it passes.", "I'm a nurse's wife.", "My sister is a doctor.", "See a doctor."]
