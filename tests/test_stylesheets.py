@@ -32,3 +32,11 @@ class BundleTests:
     @pytest.mark.django_db
     def test_without_collecting_a_page_links_each(self, client):
         assert client.get("/").content.decode().count('rel="stylesheet"') == len(stylesheets.SHEETS)
+
+
+@pytest.mark.parametrize("folder", ["healthsite/css", "articles/desk"])
+def test_every_bracket_of_a_sheet_is_closed(folder):
+    """A rule that a merge left open swallows all that follow."""
+    for path in Path(finders.find(folder)).glob("*.css"):
+        text = path.read_text(encoding="utf-8")
+        assert text.count("{") == text.count("}"), path.name
