@@ -173,7 +173,7 @@ class ArticleAdmin(WorkingCopyMixin, RevisionsMixin, EditorMixin, ListColumns, a
             )
             for citation in cited
         ]
-        listed = format_html_join("", "<li>{}: <bdi>{}</bdi> <strong>{}</strong></li>", rows)
+        listed = format_html_join("", "<li><b>{}</b> <bdi>{}</bdi> <strong>{}</strong></li>", rows)
         return format_html('<ul class="desk-cited">{}</ul>{}', listed, library) if rows else library
 
     def _about_address(self, article: Article | None) -> str:

@@ -15,6 +15,7 @@ from js_asset import ImportMap, Media, Script
 
 from .. import body
 from ..body import CALLOUTS
+from ..identifiers import Scheme
 from ..models import Source
 
 WORDS = {
@@ -63,6 +64,7 @@ WORDS = {
     "upload": _("Upload a picture"),
     "removePicture": _("Remove picture"),
     "cite": _("Cite sources"),
+    "citeHere": _("Cite"),
     "findSource": _("Find a source: words, a DOI, PMID, ISBN or address"),
     "foundSources": _("In the library"),
     "noSources": _("Nothing in the library fits."),
@@ -117,6 +119,7 @@ class BodyWidget(forms.Textarea):
             settings["sources"] = {
                 "find": reverse("admin:articles_source_choose"),
                 "add": reverse("admin:articles_source_quick"),
+                "names": {scheme.value: str(Source._meta.get_field(scheme.value).verbose_name) for scheme in Scheme},
                 "kinds": [[value, str(label)] for value, label in Source.Kind.choices],
                 "known": known_sources(value or ""),
             }

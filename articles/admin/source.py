@@ -176,7 +176,7 @@ class SourceAdmin(admin.ModelAdmin):
 
     form = SourceForm
     change_form_template = "admin/articles/source/change_form.html"
-    list_display = ["reference", "kind", "year", "standing", "used"]
+    list_display = ["reference", "kind", "year", "standing", "live", "in_all"]
     list_display_links = ["reference"]
     list_filter = [StateFilter, UseFilter, AgeFilter, "kind"]
     list_per_page = 50
@@ -255,15 +255,19 @@ class SourceAdmin(admin.ModelAdmin):
     def standing(self, source: Source) -> str:
         if source.merged_into_id:
             return format_html('<span class="desk-state desk-state-ended">{}</span>', _("Merged"))
+        if source.is_sound():
+            return source.get_state_display()
         return format_html(
             '<span class="desk-state desk-source-{}">{}</span>', source.state, source.get_state_display()
         )
 
-    @admin.display(description=_("articles"), ordering="articles_live")
-    def used(self, source: Source) -> str:
-        if not source.articles_all:
-            return "–"
-        return _now("%(live)d live, %(all)d in all") % {"live": source.articles_live, "all": source.articles_all}
+    @admin.display(description=_("live articles"), ordering="articles_live")
+    def live(self, source: Source) -> int:
+        return source.articles_live
+
+    @admin.display(description=_("in all"), ordering="articles_all")
+    def in_all(self, source: Source) -> int:
+        return source.articles_all
 
     # --- The form --------------------------------------------------------------------------------------------
 
@@ -367,7 +371,7 @@ class SourceAdmin(admin.ModelAdmin):
                 return HttpResponseRedirect(reverse("admin:articles_source_change", args=[into.pk]))
         context = {
             "title": _now("Merge with another row"),
-            "subtitle": str(row),
+            "subtitle": str(row.reference()),
             "original": row,
             "form": form,
             "into": into,

@@ -310,7 +310,7 @@ class FurtherReadingTests:
         source = make_source("A title", authors="Akl EA", state="retracted")
         article = make_article(by=ana, live=False, body=f"<p>x[source:{source.pk}]</p>")
         page = as_(ana).get(reverse("admin:articles_article_change", args=[article.pk])).content.decode()
-        assert f"<li>{source.pk}: <bdi>Akl EA: A title</bdi> <strong>Retracted</strong></li>" in page
+        assert f"<li><b>{source.pk}</b> <bdi>Akl EA: A title</bdi> <strong>Retracted</strong></li>" in page
         assert "Retracted: “Akl EA: A title”" in page
 
     def test_sources_are_offered_by_the_stock_chooser(self, as_, ana, rui):

@@ -112,7 +112,7 @@ function toolbar(editor, settings) {
 
   const button = (icon, name, command, { active, enabled, text } = {}) => {
     const dom = make("button", { type: "button", title: words[name], data: { "aria-label": words[name] } })
-    if (text) dom.textContent = words[name]
+    if (text) dom.textContent = text === true ? words[name] : text
     else dom.append(make("span", { className: "material-icons", textContent: icon, ariaHidden: "true" }))
     dom.addEventListener("click", command)
     updates.push(() => {
@@ -206,7 +206,7 @@ function toolbar(editor, settings) {
         button("image", "picture", picture, { active: () => editor.isActive("figure") }),
         button("grid_on", "table", () => run().insertTable({ rows: 3, cols: 3, withHeaderRow: true }).run(), { enabled: () => !inTable() }),
       ),
-      group(callout, ...(settings.sources ? [button("", "cite", () => cite(editor, settings), { text: true })] : [])),
+      group(callout, ...(settings.sources ? [button("", "cite", () => cite(editor, settings), { text: words.citeHere })] : [])),
       group(
         button("undo", "undo", () => run().undo().run(), { enabled: () => editor.can().undo() }),
         button("redo", "redo", () => run().redo().run(), { enabled: () => editor.can().redo() }),

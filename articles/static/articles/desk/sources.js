@@ -86,7 +86,7 @@ export const askSources = (settings, numbers) => {
   }
   const remove = make("button", { type: "button", textContent: words.removeCitation, answer: [] })
   const rows = [row(words.findSource, search), status, list, more, fresh.dom]
-  return ask(words.cite, words, rows, read, { submit: words.apply, others: numbers.length ? [remove] : [] })
+  return ask(words.cite, words, rows, read, { submit: numbers.length ? words.apply : words.citeHere, others: numbers.length ? [remove] : [] })
 }
 
 /* The few fields of a work that is not in the library yet. `done` gets the row that the library made of it. */
@@ -157,7 +157,7 @@ const newSource = (settings, done) => {
 
   const open = (found, typed) => {
     names = found
-    known.textContent = Object.values(names).join(" · ")
+    known.textContent = Object.entries(names).map(([name, value]) => `${settings.sources.names[name]}: ${value}`).join(" · ")
     if (!Object.keys(names).length && !fields.title[1].value) fields.title[1].value = typed
     dom.hidden = false
     fields.title[1].focus()
